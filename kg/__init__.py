@@ -1,0 +1,7 @@
+"""News articles in, a sourced, linked, queryable RDF graph out."""
+
+from __future__ import annotations
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"
