@@ -1,0 +1,66 @@
+"""Options that several verbs share, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from kg.config import Limits, Settings, parse_size
+
+__all__ = ["limit_options", "limits_from", "output_option", "store_option"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _default_store() -> str:
+    return Settings.from_environment().store
+
+
+def store_option(function: F) -> F:
+    """``--store DIR``: the folder of the store, from KG_STORE or ./news.kg when not given."""
+    return click.option(
+        "--store",
+        metavar="DIR",
+        default=_default_store,
+        show_default="$KG_STORE or ./news.kg",
+        help="Folder of the store.",
+    )(function)
+
+
+def output_option(function: F) -> F:
+    """``-o FILE``: write there in place of stdout."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(dir_okay=False),
+        help="Write to FILE; its ending picks the format where --format does not.",
+    )(function)
+
+
+def limit_options(function: F) -> F:
+    """``--timeout``, ``--max-rows`` and ``--max-memory``, the same for every query."""
+    function = click.option(
+        "--max-memory", metavar="SIZE", help="Memory a query may take, as 512M or 4G; 0: no limit."
+    )(function)
+    function = click.option(
+        "--max-rows", type=click.IntRange(0), metavar="N", help="Rows a query may give; 0: all."
+    )(function)
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(0),
+        metavar="SECONDS",
+        help="Seconds a query may run; 0: no limit.",
+    )(function)
+
+
+def limits_from(timeout: float | None, max_rows: int | None, max_memory: str | None) -> Limits:
+    """The limits that the options give; what was not given comes from the environment."""
+    default = Settings.from_environment().limits
+    return Limits(
+        timeout=default.timeout if timeout is None else timeout,
+        max_rows=default.max_rows if max_rows is None else max_rows,
+        max_memory=default.max_memory if max_memory is None else parse_size(max_memory),
+    )

@@ -1,0 +1,79 @@
+"""The command line as a whole: help, unknown verbs, errors in one line, lazy imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import VERBS, cli, main
+
+INSTALLED = cli.list_commands(click.Context(cli))
+
+
+def run(*args: str) -> tuple[int, str, str]:
+    """Run kg in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *args], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom kg.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'rdflib','spacy','rich','pyoxigraph','numpy','owlready2','pyshacl'}\n"
+        "found = heavy & set(sys.modules)\n"
+        "assert not found, found\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Build the graph" in done.stdout or not INSTALLED
+
+
+def test_unknown_verb_names_the_close_ones() -> None:
+    code, _, err = run("ingset")
+    assert code == 2
+    assert err.startswith("kg: there is no command 'ingset'")
+    assert err.count("\n") == 1
+    if "ingest" in INSTALLED:
+        assert "ingest" in err
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_each_verb_has_help_and_documented_options(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.help, f"kg {name} has no help"
+    result = CliRunner().invoke(command, ["--help"])
+    assert result.exit_code == 0, result.output
+    commands = [command, *getattr(command, "commands", {}).values()]
+    for one in commands:
+        assert one.help, f"kg {name} {one.name} has no help"
+        for option in one.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"kg {name}: {option.opts[0]} has no help"
+
+
+def test_every_module_of_a_verb_is_in_the_table() -> None:
+    import kg.cli
+
+    listed = {verb.module for verbs in VERBS.values() for verb in verbs}
+    helpers = {"__init__", "options"}
+    for path in Path(kg.cli.__file__).parent.glob("*.py"):
+        if path.stem not in helpers and not path.stem.startswith("_"):
+            assert f"kg.cli.{path.stem}" in listed, f"{path.name} is no verb of the table"
+
+
+def test_no_arguments_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main([])
+    assert exit_.value.code == 2
+    assert "Usage: kg" in capsys.readouterr().out
