@@ -86,7 +86,8 @@ class Graph:
         self.article = next(r["a"] for r in rows if r["p"].value.endswith(path_end))
 
     def rows(self, body: str) -> list[dict[str, str]]:
-        found = self.store.query(PREFIX + f"SELECT * {{ GRAPH <{self.article.value}> {{ {body} }} }}")
+        graph = f"GRAPH <{self.article.value}>"
+        found = self.store.query(PREFIX + f"SELECT * {{ {graph} {{ {body} }} }}")
         names = [v.value for v in found.variables]
         return [{n: row[n].value for n in names if row[n] is not None} for row in found]
 
