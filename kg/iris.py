@@ -51,6 +51,16 @@ PREFIXES: dict[str, str] = {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
 }
 
+#: An address that is an IRI too (RFC 3987); anything else is passed over, never repaired. Private
+#: use characters, brackets and stray per cent signs are what news addresses hold that IRIs cannot.
+_CHARACTER = (
+    r"(?:%[0-9A-Fa-f]{2}|[^\s<>\"{}|\\^`\[\]%#\x00-\x20\x7f-\x9f\ud800-\uf8ff"
+    r"\ufdd0-\ufdef\ufff0-\U0000ffff\U0001fffe\U0001ffff\U0002fffe-\U0010ffff])"
+)
+_ADDRESS = re.compile(
+    rf"https?://(?:(?![/?@:]){_CHARACTER})+(?::\d{{1,5}})?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?"
+)
+
 
 def slug(text: str) -> str:
     """The text in lower-case ASCII letters, digits and hyphens; a hash where nothing is left.
@@ -83,9 +93,10 @@ class Minter:
 
     def article(self, *, url: str | None, identifier: str | None, path: str) -> str:
         """Canonical URL, else the publisher's identifier, else the path that was read."""
-        if url and re.match(r"https?://[^\s<>\"{}|\\^`]+$", url):
+        if url and _ADDRESS.fullmatch(url):
             return url
-        return f"{self.base}article/{quote(identifier or path, safe='/:@!$&()*+,;=~-._')}"
+        name = quote(identifier or path, safe="/:@!$&()*+,;=~-._", errors="surrogatepass")
+        return f"{self.base}article/{name}"
 
     def actor(self, name: str) -> str:
         """One IRI a name: articles agree without having met."""
