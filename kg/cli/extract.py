@@ -1,0 +1,103 @@
+"""``kg extract``: what articles say, without a store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import output_option
+
+if TYPE_CHECKING:
+    from kg.model import Article
+
+__all__ = ["command"]
+
+
+@click.command("extract", short_help="Show what an article says, without a store")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "json", "show"]),
+    help="jsonl: one record a line; json: readable; show: the text, marked. "
+    "[default: show on a terminal for one file, else jsonl]",
+)
+@click.option(
+    "--metadata",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="CSV or TSV with a header: path and any of published, title, url, publisher, author, "
+    "language.",
+)
+@click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
+)
+@click.option("--no-link", is_flag=True, help="Do not link actors to Wikidata.")
+@click.option("--fast", is_flag=True, help="Rules alone: without the trained statement model.")
+@output_option
+def command(
+    paths: tuple[str, ...],
+    form: str | None,
+    metadata: str | None,
+    published: str | None,
+    jobs: int,
+    no_link: bool,
+    fast: bool,
+    output: str | None,
+) -> int:
+    """Read articles (files, folders) and write what they say: actors, times, statements, events.
+
+    \b
+    kg extract article.txt                  a marked view of the text
+    kg extract folder/ --format jsonl       one JSON object a line
+    kg extract a.txt --published 2026-01-06
+
+    A file that cannot be read gives one line on stderr; the others go on, and the exit code is 1.
+    """
+    from kg.config import Settings
+    from kg.errors import KgError, UsageError
+    from kg.read import Failure, load_metadata, read_articles
+    from kg.read.metadata import is_published
+
+    if published is not None and not is_published(published):
+        raise UsageError(f"--published {published!r} is not a date such as 2026-01-06")
+    if form is None:
+        single = len(paths) == 1 and not Path(paths[0]).is_dir()
+        form = "show" if single and output is None and sys.stdout.isatty() else "jsonl"
+    table = load_metadata(Path(metadata)) if metadata is not None else None
+    failed = False
+
+    def articles() -> Iterator[Article]:
+        nonlocal failed
+        for item in read_articles(paths, metadata=table, published=published):
+            if isinstance(item, Failure):
+                failed = True
+                click.echo(f"kg: {' '.join(item.message.split())}", err=True)
+            else:
+                yield item
+
+    base = Settings.from_environment().base
+    if jobs > 1:
+        from kg.extract.parallel import extract_parallel
+
+        results = extract_parallel(articles(), jobs=jobs, base=base, link=not no_link, fast=fast)
+    else:
+        from kg.extract.extractor import Extractor
+
+        results = Extractor(base=base, link=not no_link, fast=fast).extract_many(articles())
+
+    from kg.cli.extract_output import writer
+
+    with writer(form, output) as write:
+        for result in results:
+            if isinstance(result, KgError):
+                failed = True
+                click.echo(f"kg: {' '.join(str(result).split())}", err=True)
+            else:
+                write(result)
+    return 1 if failed else 0

@@ -1,0 +1,110 @@
+"""Article to Extraction: the one module of `kg.extract` that knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from kg import __version__
+from kg.errors import KgError
+from kg.extract.context import Context, build_context, prepare
+from kg.extract.nlp import Parser
+from kg.iris import DEFAULT_BASE
+from kg.model import Article, Extraction, Generator
+
+__all__ = ["Extractor"]
+
+#: Articles parsed together: bounds the memory that a run takes.
+_BATCH = 16
+
+
+class Extractor:
+    """Reads articles one by one or in batches; holds the models, which load at first use.
+
+    Args:
+        base: where IRIs are minted.
+        link: link actors to Wikidata with the offline gazetteer.
+        fast: do without the trained statement tagger; rules alone find statements then.
+    """
+
+    def __init__(
+        self,
+        *,
+        base: str = DEFAULT_BASE,
+        link: bool = True,
+        fast: bool = False,
+    ) -> None:
+        self.base = base
+        self.link = link
+        self.fast = fast
+        self.parser = Parser()
+
+    @property
+    def generator(self) -> Generator:
+        """Program version and the models in use with theirs."""
+        return Generator("newsgraph", __version__, (f"spacy-{_spacy()}", self.parser.name))
+
+    def extract(self, article: Article) -> Extraction:
+        """All that one article says.
+
+        Raises:
+            InputError: the text is too long for one article.
+        """
+        return self._finish(build_context(article, self.parser, base=self.base))
+
+    def extract_many(self, articles: Iterable[Article]) -> Iterator[Extraction | KgError]:
+        """The extractions of many articles, in order, parsed in batches.
+
+        An article that cannot be extracted gives its error, and the others go on.
+        """
+        batch: list[Article] = []
+        for article in articles:
+            batch.append(article)
+            if len(batch) >= _BATCH:
+                yield from self._batch(batch)
+                batch = []
+        yield from self._batch(batch)
+
+    def _batch(self, articles: list[Article]) -> Iterator[Extraction | KgError]:
+        prepared: list[Article | KgError] = []
+        inputs = []
+        for article in articles:
+            try:
+                inputs.append(prepare(article))
+                prepared.append(article)
+            except KgError as error:
+                prepared.append(error)
+        docs = self.parser.pipe(inputs)
+        for item in prepared:
+            if isinstance(item, KgError):
+                yield item
+                continue
+            doc = next(docs)
+            try:
+                context = build_context(item, self.parser, base=self.base, doc=doc)
+                yield self._finish(context)
+            except KgError as error:
+                yield error
+            except Exception as error:
+                # One article that a rule stumbles over must not end the run of all the others.
+                yield KgError(f"{item.path}: unexpected {type(error).__name__}: {error}")
+
+    def _finish(self, context: Context) -> Extraction:
+        return Extraction(
+            article=context.article,
+            generator=self.generator,
+            sentences=context.sentences,
+            segments=context.segments,
+            actors=context.actors,
+            mentions=context.mentions,
+            times=context.times,
+            statements=context.statements,
+            citations=context.citations,
+        )
+
+
+def _spacy() -> str:
+    try:
+        return version("spacy")
+    except PackageNotFoundError:
+        return "unknown"

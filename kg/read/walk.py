@@ -1,0 +1,71 @@
+"""Which files to read: the paths that the user names, folders searched, in one fixed order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.read.protocol import Source
+
+__all__ = ["find_sources"]
+
+
+def find_sources(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[Source | InputError]:
+    """The files under the paths, sorted by path inside each folder; what cannot be found is told.
+
+    Args:
+        paths: files and folders in the order of the user; a file is taken whatever its ending.
+        suffixes: the endings (lower case, with dot) that are read in folders.
+
+    Yields:
+        A source with its path relative to the folder (or the bare name of a file that was named),
+        or an error of one line. Hidden files and links out of the folder are left alone; a file
+        reached twice is read once; ``NAME.json`` beside another ``NAME`` is metadata.
+    """
+    seen: set[Path] = set()
+    for name in paths:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                found = list(_folder(path, suffixes))
+                if not found:
+                    known = ", ".join(sorted(suffixes))
+                    yield InputError(f"{name}: no file to read in this folder (known: {known})")
+            elif path.is_file():
+                found = [Source(path.name, path)]
+            else:
+                reason = "not a regular file" if path.exists() else "no such file or folder"
+                yield InputError(f"{name}: {reason}")
+                continue
+        except OSError as error:
+            yield InputError(f"{name}: {error.strerror or error}")
+            continue
+        except ValueError as error:
+            yield InputError(f"{name!r}: {error}")
+            continue
+        for source in found:
+            real = source.file.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield source
+
+
+def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:
+    files = []
+    for name, folders, names in os.walk(root):
+        folder = Path(name)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        stems = {Path(n).stem for n in names if Path(n).suffix.lower() not in (".json", "")}
+        for name in names:
+            suffix = Path(name).suffix.lower()
+            if name.startswith(".") or suffix not in suffixes:
+                continue
+            if suffix == ".json" and Path(name).stem in stems:
+                continue
+            file = folder / name
+            if file.is_file():
+                files.append(file)
+    for file in sorted(files, key=lambda f: f.relative_to(root).as_posix()):
+        yield Source(file.relative_to(root).as_posix(), file)
