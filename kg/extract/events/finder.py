@@ -1,0 +1,326 @@
+"""Events of an article: the one entry, which puts triggers, status, roles and times together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.extract.events.draft import Draft, actors_of
+from kg.extract.events.labels import make_label
+from kg.extract.events.lexicon import Lexicon, load_lexicon
+from kg.extract.events.merge import family, group
+from kg.extract.events.narrative import narrative_times
+from kg.extract.events.roles import find_roles
+from kg.extract.events.status import judge
+from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, prepositions, subjects
+from kg.extract.events.triggers import Trigger, find_triggers
+from kg.extract.events.view import View, make_view
+from kg.extract.events.when import Dated, date_triggers
+from kg.model import Event, Quantity, Role, RoleName, SegmentKind, Span, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.extract.context import Context
+
+__all__ = ["find_events"]
+
+_VAGUE = frozenset("it they them he she people man woman thing one".split())
+#: Acts by which speakers tell of what they do themselves.
+_SELF = frozenset("announce confirm acknowledge admit reveal declare disclose".split())
+
+
+def find_events(context: Context) -> tuple[Event, ...]:
+    """The events that the article tells of, in the order of the text.
+
+    ``context.statements`` should be filled in: what only a speaker vouches for is then alleged,
+    with the speaker in ``according_to``. Indices in ``according_to_statement`` point into
+    ``context.statements``, those in ``in_response_to`` into the result.
+    """
+    lexicon = load_lexicon()
+    view = make_view(context)
+    doc = context.doc
+    triggers = [t for t in find_triggers(doc, lexicon, view) if not _furniture(t, view)]
+    dated = date_triggers(triggers, doc, view)
+    drafts = [
+        draft
+        for trigger in triggers
+        if (draft := _draft(trigger, dated.get(trigger.token), doc, lexicon, view)) is not None
+    ]
+    drafts = narrative_times(drafts, doc, view)
+    drafts = [draft for draft in drafts if _worth(draft, doc, view)]
+    groups = group(drafts)
+    owner = {i: number for number, members in enumerate(groups) for i in members}
+    by_token = {draft.trigger.token: owner[i] for i, draft in enumerate(drafts)}
+    quantities = _quantities(by_token, doc, view)
+    causes = _responses(drafts, owner, by_token, doc)
+    return tuple(
+        _event([drafts[i] for i in members], quantities.get(number, ()),
+               tuple(sorted(causes.get(number, ()))), view)
+        for number, members in enumerate(groups)
+    )
+
+
+def _furniture(trigger: Trigger, view: View) -> bool:
+    part = view.context.segment_of(trigger.span)
+    if part is None:
+        return False
+    if part.kind is SegmentKind.FURNITURE:
+        return True
+    return part.label is not None and part.label.overlaps(trigger.span)
+
+
+def _draft(
+    trigger: Trigger, dated: Dated | None, doc: Doc, lexicon: Lexicon, view: View
+) -> Draft | None:
+    token = doc[trigger.token]
+    verdict = judge(token, trigger.type, lexicon, view)
+    if verdict.status is None:
+        return None
+    status = verdict.status
+    roles = find_roles(trigger, doc, view)
+    holder: str | None = None
+    statement = view.statement.get(token.i)
+    if verdict.holder is not None and status in (Status.ALLEGED, Status.DENIED):
+        holder = _holder(doc[verdict.holder], view)
+    if statement is not None and not _own_act(statement, roles, view):
+        said = view.context.statements[statement]
+        if status in (Status.OCCURRED, Status.ONGOING):
+            status = Status.ALLEGED
+        if said.negated and status is Status.ALLEGED:
+            status = Status.DENIED
+        if said.act == "deny" and status is Status.ALLEGED:
+            status = Status.DENIED
+        if holder is None and status is not Status.OCCURRED:
+            holder = said.speaker_actor
+    else:
+        statement = None
+    if status is Status.PLANNED and dated is not None and _past(dated, view):
+        dated = None
+    return Draft(
+        trigger=trigger,
+        status=_label_status(status, token, view),
+        roles=roles,
+        sentence=view.context.sentence_of(trigger.span),
+        label=make_label(trigger, doc, view),
+        family=family(_family_word(trigger, doc)),
+        words=_object_words(trigger, doc),
+        dated=dated,
+        holder=holder,
+        statement=statement,
+        heading=view.heading(token),
+        definite=any(c.lower_ in ("the", "this", "that", "these", "those") for c in token.children
+                     if c.dep_ == "det"),
+        confidence=_confidence(trigger, status, dated, roles),
+    )
+
+
+def _family_word(trigger: Trigger, doc: Doc) -> str:
+    if trigger.absorbed:
+        return lemma(doc[trigger.absorbed[0]])
+    return lemma(doc[trigger.token])
+
+
+def _past(dated: Dated, view: View) -> bool:
+    """Whether a date lies before publication, so that it cannot be that of a plan."""
+    published = view.context.article.published
+    latest = dated.expression.time.latest
+    return dated.how != "label" and bool(published and latest and latest < published[: len(latest)])
+
+
+def _label_status(status: Status, token: Token, view: View) -> Status:
+    """A timeline label may say that its entry is planned ("Early 2026 (planned)")."""
+    if status is not Status.OCCURRED or not view.entry(token):
+        return status
+    part = view.segment(token)
+    if part is None or part.label is None:
+        return status
+    words = view.context.article.text[part.span.start : part.label.end + 12].lower()
+    if any(w in words for w in ("(planned", "(expected", "(scheduled", "(upcoming")):
+        return Status.PLANNED
+    return status
+
+
+def _holder(verb: Token, view: View) -> str | None:
+    """The actor who alleges or denies: the subject of the governing verb."""
+    if verb.pos_ == "VERB":
+        people = (
+            [t for w, ts in prepositions(verb) if w == "by" for t in ts]
+            if is_passive(verb) else subjects(verb)
+        )
+    else:
+        people = [c for c in verb.children if c.dep_ == "poss"]
+    for token in people:
+        mention = view.mention.get(token.i)
+        if mention is not None:
+            return mention.actor
+    return None
+
+
+def _own_act(statement: int, roles: Sequence[Role], view: View) -> bool:
+    """Whether speakers announce what they did themselves: they can vouch for it."""
+    said = view.context.statements[statement]
+    if said.speaker_actor is None or said.kind.value == "quotation":
+        return False
+    agents = {r.actor for r in roles if r.role is RoleName.AGENT}
+    return said.act in _SELF and said.speaker_actor in agents
+
+
+def _object_words(trigger: Trigger, doc: Doc) -> frozenset[str]:
+    """Lemmas of what the event is about: object, "of" complement, compounds."""
+    token = doc[trigger.token]
+    found: set[str] = set()
+    heads = [token] if trigger.frame else []
+    heads += [doc[i] for i in trigger.absorbed]
+    for noun in heads:
+        found |= core_lemmas(noun) - {lemma(noun)}
+    if not trigger.frame:
+        for obj in [*objects(token), *(subjects(token) if is_passive(token) else [])]:
+            if obj.pos_ != "PRON":
+                found |= core_lemmas(obj)
+    return frozenset(w for w in found if w.isalnum() and not w.isdigit())
+
+
+def _confidence(
+    trigger: Trigger, status: Status, dated: Dated | None, roles: tuple[Role, ...]
+) -> float:
+    base = 0.85 if not trigger.frame else 0.75
+    if trigger.generic:
+        base = 0.55
+    elif trigger.act:
+        base = 0.7
+    if any(role.actor for role in roles):
+        base += 0.05
+    if dated is not None and dated.confidence >= 0.8:
+        base += 0.05
+    return round(base, 2)
+
+
+def _worth(draft: Draft, doc: Doc, view: View) -> bool:
+    """Whether a draft tells of something that a reader of a timeline would look for."""
+    token = doc[draft.trigger.token]
+    actors = actors_of(draft)
+    named = bool(actors) or bool(draft.roles)
+    quoted = token.i in view.quoted
+    if draft.trigger.generic:
+        if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
+            return False
+        if quoted:
+            return False
+        return named
+    if draft.status is Status.HYPOTHETICAL and not named:
+        return False
+    if quoted and not (draft.trigger.frame == "" and named):
+        return False
+    if not named and draft.dated is None and draft.trigger.frame:
+        return bool(draft.words) or draft.definite
+    return True
+
+
+def _quantities(
+    by_token: dict[int, int], doc: Doc, view: View
+) -> dict[int, tuple[Quantity, ...]]:
+    """Quantities by the group of the nearest trigger above them in the parse."""
+    found: dict[int, list[Quantity]] = {}
+    for quantity in view.context.quantities:
+        tokens = view.context.tokens(quantity.span)
+        if tokens is None:
+            continue
+        token = tokens.root
+        for _ in range(8):
+            if token.i in by_token:
+                found.setdefault(by_token[token.i], []).append(quantity)
+                break
+            if token.head.i == token.i or (
+                token.dep_ in ("ccomp", "advcl", "relcl", "ROOT") and token.i not in by_token
+            ):
+                break
+            token = token.head
+    return {number: tuple(items) for number, items in found.items()}
+
+
+def _responses(
+    drafts: Sequence[Draft], owner: dict[int, int], by_token: dict[int, int], doc: Doc
+) -> dict[int, set[int]]:
+    """Which events answer which: "in response to", "in retaliation for"."""
+    found: dict[int, set[int]] = {}
+    for index, draft in enumerate(drafts):
+        token = doc[draft.trigger.token]
+        prep = token.head
+        if token.dep_ != "pobj" or prep.head.lower_ not in (
+            "response", "retaliation", "reaction", "reply", "revenge", "reprisal", "answer",
+        ):
+            continue
+        verb = prep.head.head
+        for _ in range(4):
+            if verb.i in by_token or verb.head.i == verb.i:
+                break
+            verb = verb.head
+        if verb.i in by_token and by_token[verb.i] != owner[index]:
+            found.setdefault(by_token[verb.i], set()).add(owner[index])
+    return found
+
+
+_RANK = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED, Status.HYPOTHETICAL,
+         Status.DENIED)
+
+
+def _event(
+    members: list[Draft], quantities: tuple[Quantity, ...], answers: tuple[int, ...], view: View
+) -> Event:
+    """One event of all its mentions; the fullest mention outside headings gives the label."""
+    status = min((m.status for m in members), key=_RANK.index)
+    main = max(
+        members,
+        key=lambda m: (m.status is status, not m.heading, m.trigger.frame == "",
+                       m.dated.confidence if m.dated else 0.0, len(m.roles), -m.trigger.span.start),
+    )
+    dated = max(
+        (m for m in members if m.dated), default=None,
+        key=lambda m: (m.dated.confidence if m.dated else 0.0, m is main, -m.trigger.span.start),
+    )
+    roles = list(main.roles)
+    have = {(r.role, r.actor) for r in roles}
+    taken = {r.actor for r in roles if r.role is not RoleName.PLACE}
+    for other in members:
+        for role in other.roles:
+            if role.actor is None or (role.role, role.actor) in have or other.heading:
+                continue
+            if role.role is not RoleName.PLACE and role.actor in taken:
+                continue
+            if role.role in (RoleName.AGENT, RoleName.PATIENT) and any(
+                r.role is role.role for r in main.roles
+            ):
+                continue
+            roles.append(role)
+            have.add((role.role, role.actor))
+            taken.add(role.actor)
+    order = list(RoleName)
+    roles.sort(key=lambda r: (order.index(r.role), r.span))
+    others = [m for m in members if m is not main]
+    sentences = dict.fromkeys(m.sentence for m in others if m.sentence != main.sentence)
+    citations = dict.fromkeys(
+        c for m in [main, *others] for c in view.context.citations_for(m.trigger.span)
+    )
+    alleged = status in (Status.ALLEGED, Status.DENIED, Status.PLANNED, Status.HYPOTHETICAL)
+    return Event(
+        type=main.trigger.type,
+        label=main.label,
+        trigger=main.trigger.span,
+        sentence=main.sentence,
+        status=status,
+        time=dated.dated.expression.time if dated and dated.dated else None,
+        time_span=dated.dated.expression.span if dated and dated.dated else None,
+        roles=tuple(roles),
+        quantities=quantities,
+        citations=tuple(citations),
+        according_to=main.holder if alleged else None,
+        according_to_statement=main.statement if alleged else None,
+        in_response_to=answers,
+        other_triggers=tuple(m.trigger.span for m in others),
+        other_sentences=tuple(sentences),
+        confidence=main.confidence,
+    )
+
+

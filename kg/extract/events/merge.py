@@ -1,0 +1,160 @@
+"""Which mentions inside one article tell of the same event.
+
+Two mentions are one when their types are the same, their words are of one family (deploy,
+deployment), and neither time, roles nor status contradict. A definite noun without a role of its own
+("the deployment") points to the event of that family, or of that type, that was told last. A
+heading's event is that of the text below which shares most of its words. In doubt they stay two: a
+wrong merge costs more than a missed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extract.events.draft import Draft, actors_of
+from kg.model import RoleName, Status
+
+__all__ = ["family", "group"]
+
+_SUFFIX = re.compile(
+    r"(?:ements?|ments?|ations?|itions?|tions?|sions?|ions?|ings?|als?|ances?|ences?|ures?|ers?|ed|"
+    r"es|s|e|y)$"
+)
+_FAMILIES = {
+    "death": "die", "died": "die", "sale": "sell", "purchase": "buy", "birth": "bear",
+    "wedding": "marry", "marriage": "marry", "flight": "flee", "withdrawal": "withdraw",
+    "threat": "threaten", "clash": "clash", "theft": "steal", "robbery": "rob",
+    "appearance": "appear", "shooting": "shoot", "loss": "lose", "victory": "win",
+    "defeat": "defeat", "departure": "depart", "arrival": "arrive", "proposal": "propose",
+    "refusal": "refuse", "denial": "deny", "trial": "try", "lawsuit": "sue", "suit": "sue",
+    "earthquake": "quake", "temblor": "quake", "talk": "talk", "negotiation": "negotiate",
+    "attack": "attack", "agreement": "agree", "deal": "agree", "accord": "agree", "pact": "agree",
+}
+_REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
+#: How far back (in drafts' sentences) a definite noun may point.
+_BACK = 3
+
+
+def family(word: str) -> str:
+    """A stem that a verb and its nominalisation share.
+
+    >>> family("deployment") == family("deploy")
+    True
+    """
+    if word in _FAMILIES:
+        return _FAMILIES[word]
+    stem = _SUFFIX.sub("", word)
+    if len(stem) < 3:
+        return word
+    if len(stem) > 3 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return stem
+
+
+def group(drafts: Sequence[Draft]) -> list[list[int]]:
+    """Indices of the drafts that are one event each, in the order of the text."""
+    groups: list[list[int]] = []
+    later: list[int] = []
+    for index, draft in enumerate(drafts):
+        if draft.heading:
+            later.append(index)
+            continue
+        target = _same(draft, drafts, groups)
+        if target is None:
+            groups.append([index])
+        else:
+            groups[target].append(index)
+    for index in later:
+        target = _heading(drafts[index], drafts, groups)
+        if target is None:
+            groups.append([index])
+        else:
+            groups[target].append(index)
+    for members in groups:
+        members.sort()
+    return sorted(groups)
+
+
+def _same(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> int | None:
+    best: tuple[int, int] | None = None
+    anaphor = draft.definite and not actors_of(draft)
+    sentences = sorted({d.sentence.start for d in drafts})
+    here = sentences.index(draft.sentence.start)
+    for number, members in enumerate(groups):
+        others = [drafts[i] for i in members]
+        if not all(_compatible(draft, other) for other in others):
+            continue
+        score = 0
+        for other in others:
+            back = here - sentences.index(other.sentence.start)
+            if other.family == draft.family:
+                if anaphor:
+                    score = max(score, 5 if back <= 6 else 0)
+                else:
+                    shared = actors_of(draft) & actors_of(other)
+                    if shared and (_same_time(draft, other) or draft.words & other.words
+                                   or back <= 2):
+                        score = max(score, 4 + len(shared))
+                    elif draft.words & other.words and _same_time(draft, other):
+                        score = max(score, 4)
+            elif anaphor and back <= _BACK and draft.trigger.frame and other.trigger.frame:
+                score = max(score, 2)
+        if score and (best is None or (score, number) > best):
+            best = (score, number)
+    return best[1] if best else None
+
+
+def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> int | None:
+    """The group whose words overlap most with the heading's, of the same type."""
+    best: tuple[float, int] | None = None
+    for number, members in enumerate(groups):
+        for index in members:
+            other = drafts[index]
+            if other.trigger.type != draft.trigger.type or not _statuses(draft, other):
+                continue
+            if not _times(draft, other):
+                continue
+            mine = draft.words | {draft.family}
+            theirs = other.words | {other.family}
+            overlap = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+            shared = len(actors_of(draft) & actors_of(other))
+            same = draft.family == other.family
+            score = overlap + 0.3 * shared + (0.3 if same else 0)
+            enough = overlap >= 0.4 or (same and shared)
+            if enough and (best is None or (score, -number) > best):
+                best = (score, -number)
+    return -best[1] if best else None
+
+
+def _statuses(a: Draft, b: Draft) -> bool:
+    return (a.status in _REAL) == (b.status in _REAL)
+
+
+def _times(a: Draft, b: Draft) -> bool:
+    if a.dated is None or b.dated is None:
+        return True
+    one, two = a.dated.expression.time, b.dated.expression.time
+    if not (one.earliest and one.latest and two.earliest and two.latest):
+        return True
+    return one.earliest <= two.latest and two.earliest <= one.latest
+
+
+def _same_time(a: Draft, b: Draft) -> bool:
+    """Whether the times do not contradict and do not leave room for two such events."""
+    if a.dated is None or b.dated is None:
+        return True
+    return _times(a, b)
+
+
+def _compatible(a: Draft, b: Draft) -> bool:
+    if a.trigger.type != b.trigger.type or not _statuses(a, b) or not _times(a, b):
+        return False
+    for name in (RoleName.AGENT, RoleName.PATIENT, RoleName.PLACE):
+        one, two = actors_of(a, name), actors_of(b, name)
+        if one and two and not one & two:
+            return False
+    if a.words and b.words and not a.words & b.words:
+        # What is done to is named twice, in other words.
+        return bool(actors_of(a, RoleName.PATIENT) & actors_of(b, RoleName.PATIENT))
+    return True

@@ -1,0 +1,329 @@
+"""Whether a happening really happened, as the text tells it.
+
+The rules follow FactBank's idea (Saurí and Pustejovsky, 2009): a happening is as factual as the
+chain of words that govern it lets it be. Each governor is looked up in ``data/embedding.tsv``; modal
+verbs, tense, negation, conditions and adjectives ("planned", "alleged") do the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.syntax import auxiliaries, is_negated, is_passive, lemma, modifiers
+from kg.model import Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.events.view import View
+
+__all__ = ["Verdict", "judge"]
+
+_ADJECTIVES = {
+    "possible": Status.HYPOTHETICAL, "potential": Status.HYPOTHETICAL,
+    "proposed": Status.HYPOTHETICAL, "threatened": Status.HYPOTHETICAL,
+    "hypothetical": Status.HYPOTHETICAL, "likely": Status.HYPOTHETICAL,
+    "eventual": Status.HYPOTHETICAL, "would-be": Status.HYPOTHETICAL,
+    "planned": Status.PLANNED, "upcoming": Status.PLANNED, "future": Status.PLANNED,
+    "scheduled": Status.PLANNED, "forthcoming": Status.PLANNED, "impending": Status.PLANNED,
+    "imminent": Status.PLANNED, "coming": Status.PLANNED, "next": Status.PLANNED,
+    "alleged": Status.ALLEGED, "suspected": Status.ALLEGED, "reported": Status.ALLEGED,
+    "apparent": Status.ALLEGED, "rumored": Status.ALLEGED, "rumoured": Status.ALLEGED,
+    "ongoing": Status.ONGOING, "continuing": Status.ONGOING,
+}
+_EFFECTS = {
+    "PLANNED": Status.PLANNED, "HYPOTHETICAL": Status.HYPOTHETICAL,
+    "DENIED": Status.DENIED, "ALLEGED": Status.ALLEGED,
+}
+#: Verbs of saying and doing by words, told in the present of the news.
+_VERBAL = frozenset({
+    "AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE",
+})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided", "assuming"})
+_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``status`` is None where there is no happening at all; ``holder`` is the token index of the
+    governor that makes it alleged or denied ("accused", "denied")."""
+
+    status: Status | None
+    holder: int | None = None
+
+
+def judge(token: Token, kind: str, lexicon: Lexicon, view: View) -> Verdict:
+    """The status of the happening that the token names."""
+    if token.pos_ in ("VERB", "AUX"):
+        return _verb(token, kind, lexicon, view, 0)
+    return _noun(token, lexicon, view, 0)
+
+
+def _weaker(first: Verdict, second: Verdict) -> Verdict:
+    """The less factual of two."""
+    order = [Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED,
+             Status.HYPOTHETICAL, Status.DENIED]
+    if first.status is None or second.status is None:
+        return Verdict(None)
+    return first if order.index(first.status) >= order.index(second.status) else second
+
+
+def _effect(governor: Token, lexicon: Lexicon) -> str:
+    return lexicon.embedding.get(lemma(governor), "")
+
+
+def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    if depth > _DEPTH:
+        return Verdict(None)
+    aux = {a.lower_ for a in auxiliaries(verb)}
+    if is_negated(verb) and kind != "REJECT":
+        return Verdict(None)
+    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
+        return Verdict(Status.HYPOTHETICAL)
+    if verb.sent.text.rstrip().endswith("?"):
+        return Verdict(Status.HYPOTHETICAL)
+    if aux & {"could", "may", "might", "should", "must", "ought", "can", "ca"}:
+        return Verdict(Status.HYPOTHETICAL)
+    if kind == "REJECT" and is_negated(verb):
+        return Verdict(Status.OCCURRED)
+    if aux & {"will", "'ll", "shall", "wo"}:
+        return Verdict(Status.PLANNED)
+    if aux & {"would", "'d"} and verb.tag_ == "VB":
+        inside = verb.dep_ in ("ccomp", "relcl", "advcl", "conj") or verb.i in view.statement
+        perfect = "have" in aux
+        return Verdict(Status.PLANNED if inside and not perfect else Status.HYPOTHETICAL)
+    if verb.tag_ == "VB" and ("to" in aux or verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")):
+        return _infinitive(verb, lexicon, view, depth)
+    if verb.tag_ == "VB":
+        if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+            return _above(verb.head, lexicon, view, depth)
+        if view.heading(verb) or view.entry(verb):
+            return Verdict(Status.OCCURRED)
+        # An imperative, or a present form that the tagger took for one.
+        return Verdict(None)
+    finite = aux & {"is", "are", "was", "were", "has", "have", "had", "'s", "been", "am", "'re",
+                    "'ve", "did", "being", "be"}
+    if verb.tag_ == "VBG" and not finite:
+        return _gerund(verb, lexicon, view, depth)
+    if verb.tag_ == "VBN" and not finite:
+        return _participle(verb, lexicon, view, depth)
+    return _weaker(_tense(verb, kind, aux, view), _context(verb, lexicon, view, depth))
+
+
+def _tense(verb: Token, kind: str, aux: set[str], view: View) -> Verdict:
+    present = aux & {"is", "are", "am", "'re", "'s"}
+    if verb.tag_ == "VBG":
+        if lemma(verb) == "go":
+            return Verdict(Status.PLANNED)
+        return Verdict(Status.ONGOING if present or "been" in aux else Status.OCCURRED)
+    if verb.tag_ == "VBN" and present and is_passive(verb) and "been" not in aux:
+        if "being" in aux:
+            return Verdict(Status.ONGOING)
+        if view.heading(verb) or view.entry(verb):
+            return Verdict(Status.OCCURRED)
+        # "is accused of": holds now; "is held every year": habit.
+        return Verdict(Status.ONGOING if kind in _VERBAL or kind in ("COERCE",) else None)
+    if verb.tag_ in ("VBZ", "VBP"):
+        if view.heading(verb) or view.entry(verb):
+            return Verdict(Status.OCCURRED)
+        if kind in _VERBAL:
+            return Verdict(Status.OCCURRED)
+        return Verdict(None)
+    return Verdict(Status.OCCURRED)
+
+
+def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    """What stands above a finite clause."""
+    head = verb.head
+    if verb.dep_ == "ccomp" and head.i < verb.i and head.pos_ in ("VERB", "ADJ", "NOUN"):
+        effect = _effect(head, lexicon)
+        if effect in ("HYPOTHETICAL", "DENIED", "PLANNED"):
+            return Verdict(_EFFECTS[effect], head.i)
+        if effect == "ALLEGED" or lemma(head) in ("allege", "accuse", "claim", "speculate"):
+            return Verdict(Status.ALLEGED, head.i)
+    if verb.dep_ == "acl" and head.pos_ == "NOUN":
+        effect = _effect(head, lexicon)
+        if effect in _EFFECTS:
+            return Verdict(_EFFECTS[effect], head.i)
+    if verb.dep_ == "conj" and head.pos_ == "VERB" and head.dep_ in ("ccomp", "advcl"):
+        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
+            return Verdict(Status.HYPOTHETICAL)
+        return _context(head, lexicon, view, depth + 1)
+    return Verdict(Status.OCCURRED)
+
+
+def _above(head: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    """The status of the clause around, for what is part of it."""
+    if head.pos_ in ("VERB", "AUX"):
+        found = _verb(head, "", lexicon, view, depth + 1)
+        if found.status is None and not is_negated(head):
+            # A habit or general present: what hangs from it is not less real for that.
+            if head.tag_ in ("VBZ", "VBP", "VBN"):
+                return Verdict(Status.OCCURRED)
+        return found
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _noun(head, lexicon, view, depth + 1)
+    return Verdict(Status.OCCURRED)
+
+
+def _by(effect: str, governor: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    """The status that a governor with this effect gives to its complement."""
+    if effect == "NOT":
+        return Verdict(None)
+    if effect in _EFFECTS:
+        above = _above(governor, lexicon, view, depth)
+        if effect in ("PLANNED", "HYPOTHETICAL") and above.status is None and is_negated(governor):
+            return Verdict(None)
+        return Verdict(_EFFECTS[effect], governor.i)
+    return _above(governor, lexicon, view, depth)
+
+
+def _infinitive(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    head = verb.head
+    if head.i == verb.i:
+        return Verdict(Status.PLANNED)
+    if verb.dep_ == "conj":
+        return _verb(head, "", lexicon, view, depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp", "oprd"):
+        effect = _effect(head, lexicon)
+        if effect:
+            return _by(effect, head, lexicon, view, depth)
+        if head.pos_ == "ADJ":
+            return Verdict(Status.HYPOTHETICAL)
+        if head.pos_ == "VERB" and "to" not in {a.lower_ for a in auxiliaries(verb)}:
+            return _above(head, lexicon, view, depth)
+        return Verdict(Status.HYPOTHETICAL)
+    if verb.dep_ == "acl":
+        effect = _effect(head, lexicon)
+        if effect in _EFFECTS:
+            return Verdict(_EFFECTS[effect], head.i)
+        if lemma(head) in ("first", "last", "second"):
+            return _above(head, lexicon, view, depth)
+        if lemma(head) in ("decision", "agreement", "promise", "pledge", "vow", "commitment"):
+            return Verdict(Status.PLANNED)
+        return Verdict(Status.HYPOTHETICAL)
+    if verb.dep_ == "advcl" and head.pos_ == "VERB":
+        effect = _effect(head, lexicon)
+        if effect in ("PLANNED", "HYPOTHETICAL", "NOT"):
+            return _by(effect, head, lexicon, view, depth)
+        above = _above(head, lexicon, view, depth)
+        if above.status is None:
+            return above
+        return Verdict(Status.HYPOTHETICAL)
+    return Verdict(Status.HYPOTHETICAL)
+
+
+def _gerund(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    head = verb.head
+    if head.i == verb.i:
+        return Verdict(Status.OCCURRED if view.heading(verb) or view.entry(verb) else None)
+    if verb.dep_ == "pcomp":
+        return _prepositional(head, lexicon, view, depth)
+    if verb.dep_ in ("csubj", "nsubj", "pobj", "dobj", "attr"):
+        return Verdict(None)
+    if verb.dep_ == "xcomp":
+        effect = _effect(head, lexicon)
+        return _by(effect, head, lexicon, view, depth)
+    return _above(head, lexicon, view, depth)
+
+
+def _participle(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    if verb.dep_ in ("ROOT", "parataxis", "ccomp"):
+        # Headlines drop "was" and "were".
+        return Verdict(Status.OCCURRED)
+    if verb.dep_ == "conj":
+        return _above(verb.head, lexicon, view, depth)
+    if verb.dep_ == "xcomp":
+        return _by(_effect(verb.head, lexicon), verb.head, lexicon, view, depth)
+    return Verdict(Status.OCCURRED)
+
+
+def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    """What stands in a prepositional phrase: "accused of", "call for", "after", "without"."""
+    word = prep.lower_
+    if word in ("without", "instead", "against") and word != "against":
+        return Verdict(None)
+    head = prep.head
+    if head.pos_ == "ADP":
+        head = head.head
+    effect = _effect(head, lexicon) if head.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") else ""
+    takes = word in ("of", "for", "to", "from", "against", "on", "with", "about", "over", "into")
+    if word in ("after", "before", "since", "during", "following", "until", "amid", "despite"):
+        takes = False
+    if takes and effect in _EFFECTS:
+        if head.pos_ == "VERB" and effect == "HYPOTHETICAL" and word in ("about", "over", "on"):
+            if lemma(head) not in ("warn", "insist", "vote"):
+                return Verdict(Status.OCCURRED)
+        if word == "to" and head.pos_ == "NOUN" and effect in ("HYPOTHETICAL", "PLANNED"):
+            # "threats to", "a call to": towards something that exists.
+            return Verdict(Status.OCCURRED)
+        return _by(effect, head, lexicon, view, depth)
+    if takes and effect == "NOT":
+        return Verdict(None)
+    if head.pos_ in ("VERB", "AUX"):
+        if word in ("after", "before", "since", "during", "following", "amid", "despite", "over"):
+            if word == "before":
+                return _above(head, lexicon, view, depth)
+            return Verdict(Status.OCCURRED)
+        found = _above(head, lexicon, view, depth)
+        return found
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _weaker(Verdict(Status.OCCURRED), _noun_context(head, lexicon, view, depth))
+    return Verdict(Status.OCCURRED)
+
+
+def _noun_context(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    found = _noun(noun, lexicon, view, depth + 1)
+    return found if found.status is not None else Verdict(Status.OCCURRED)
+
+
+def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+    if depth > _DEPTH:
+        return Verdict(Status.OCCURRED)
+    if any(c.dep_ == "det" and c.lower_ in ("no", "any", "every", "each") for c in noun.children):
+        return Verdict(None)
+    for word in modifiers(noun):
+        if word.lower_ in _ADJECTIVES:
+            return Verdict(_ADJECTIVES[word.lower_])
+    head = noun.head
+    if head.i == noun.i:
+        return Verdict(Status.OCCURRED)
+    if noun.dep_ == "conj":
+        return _noun(head, lexicon, view, depth + 1) if head.pos_ in ("NOUN", "PROPN") else (
+            _above(head, lexicon, view, depth)
+        )
+    if noun.dep_ in ("dobj", "nsubjpass", "dative", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+        effect = _effect(head, lexicon)
+        if effect in _EFFECTS or effect == "NOT":
+            if effect == "ALLEGED" and lemma(head) in ("claim", "believe", "report", "say"):
+                return Verdict(Status.ALLEGED, head.i)
+            return _by(effect, head, lexicon, view, depth)
+        above = _above(head, lexicon, view, depth)
+        if above.status is None and is_negated(head):
+            # "did not attend the meeting": the meeting may well have been.
+            definite = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+            return Verdict(Status.OCCURRED if definite else None)
+        return above
+    if noun.dep_ == "nsubj" and head.pos_ in ("VERB", "AUX"):
+        own = _above(head, lexicon, view, depth)
+        definite = any(
+            c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an") for c in noun.children
+        )
+        if own.status is None:
+            return Verdict(Status.OCCURRED if definite else None)
+        if own.status is Status.HYPOTHETICAL and definite:
+            return Verdict(Status.OCCURRED)
+        if own.status is Status.PLANNED and lemma(head) not in (
+            "begin", "start", "be", "take", "open", "continue", "resume", "happen", "come", "go",
+        ):
+            return Verdict(Status.OCCURRED if definite else Status.PLANNED)
+        return Verdict(own.status)
+    if noun.dep_ == "pobj":
+        return _prepositional(head, lexicon, view, depth)
+    if noun.dep_ in ("appos", "nmod", "compound", "poss") and head.pos_ in ("NOUN", "PROPN"):
+        return _noun(head, lexicon, view, depth + 1) if noun.dep_ == "appos" else (
+            Verdict(Status.OCCURRED)
+        )
+    return Verdict(Status.OCCURRED)

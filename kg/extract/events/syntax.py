@@ -1,0 +1,232 @@
+"""Questions to a dependency parse: who is the subject of this verb, what is its object, and so on.
+
+The labels are those of ClearNLP (spaCy's English models). All functions are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = [
+    "auxiliaries",
+    "clause_head",
+    "conjoined",
+    "core_lemmas",
+    "is_negated",
+    "is_passive",
+    "lemma",
+    "modifiers",
+    "objects",
+    "particles",
+    "prepositions",
+    "subjects",
+]
+
+_CORE = {"compound", "amod", "nmod", "nn"}
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case, with the two that the model gets wrong in news put right."""
+    found = token.lemma_.lower()
+    if found == token.lower_ and token.tag_ == "NNS" and found.endswith("s"):
+        # Capitalised plurals in headlines keep their "s".
+        found = found[:-3] + "y" if found.endswith("ies") else found[:-1]
+    return found
+
+
+def conjoined(token: Token) -> Iterator[Token]:
+    """The token and what is coordinated with it, to the right."""
+    yield token
+    for child in token.children:
+        if child.dep_ == "conj" and child.i > token.i:
+            yield from conjoined(child)
+
+
+def modifiers(noun: Token) -> Iterator[Token]:
+    """Compounds and adjectives before a noun, with theirs."""
+    for child in noun.children:
+        if child.dep_ in _CORE and child.i < noun.i:
+            yield from modifiers(child)
+            yield child
+
+
+def core_lemmas(noun: Token) -> set[str]:
+    """Lemmas of a noun phrase that say what it is: head, modifiers, "of" complement, conjuncts."""
+    found: set[str] = set()
+    for head in conjoined(noun):
+        found.add(lemma(head))
+        found.update(lemma(token) for token in modifiers(head))
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        found.add(lemma(inner))
+                        found.update(lemma(token) for token in modifiers(inner))
+    return found
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: with a form of "be", or a bare participle after a noun."""
+    if any(child.dep_ in ("auxpass", "nsubjpass", "csubjpass") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "aux") for c in verb.children):
+        return is_passive(verb.head) and verb.head.tag_ == "VBN"
+    if verb.dep_ in ("acl", "advcl", "relcl", "amod"):
+        return not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    return False
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """Auxiliaries of a verb; a conjoined verb without its own shares those of the first."""
+    own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if own or verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX"):
+        return own
+    if any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
+        return own
+    same = verb.tag_ == verb.head.tag_
+    return auxiliaries(verb.head) if same and verb.tag_ in ("VB", "VBN", "VBG") else own
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether "not", "never" or "no" stands with the verb, its auxiliary or its subject."""
+    for child in verb.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "n't", "hardly"):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass") and (
+            child.lower_ in ("none", "nobody", "nothing")
+            or any(c.lower_ in ("no", "neither") and c.dep_ == "det" for c in child.children)
+        ):
+            return True
+        if child.dep_ == "dobj" and any(
+            c.lower_ == "no" and c.dep_ == "det" for c in child.children
+        ):
+            return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        alone = not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
+        between = {t.lower_ for t in verb.doc[verb.head.i : verb.i]}
+        if alone and "or" in between and verb.tag_ == verb.head.tag_:
+            return is_negated(verb.head)
+    return False
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    return [
+        child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and child.i < verb.i
+    ] or [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Surface subjects of a verb: its own, or shared through conjunction, control or clause.
+
+    A relative pronoun is replaced by the noun that the clause modifies.
+    """
+    if depth > 6:
+        return []
+    own = _own_subjects(verb)
+    if own:
+        found: list[Token] = []
+        for subject in own:
+            if verb.dep_ == "relcl" and subject.lower_ in ("who", "which", "that", "whom"):
+                found.extend(_antecedent(verb))
+            else:
+                found.extend(conjoined(subject))
+        return found
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return subjects(head, depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ"):
+        controlled = [c for c in head.children if c.dep_ in ("dobj", "dative")]
+        if controlled and head.pos_ == "VERB" and head.lemma_ not in ("promise", "vow", "use"):
+            return [token for c in controlled for token in conjoined(c)]
+        if is_passive(head) and head.pos_ == "VERB":
+            return subjects(head, depth + 1)
+        return subjects(head, depth + 1)
+    if verb.dep_ in ("advcl", "pcomp"):
+        above = head
+        while above.dep_ in ("prep", "pcomp", "pobj") and above.pos_ in ("ADP", "SCONJ"):
+            above = above.head
+        if above.pos_ in ("VERB", "AUX"):
+            if verb.dep_ == "pcomp":
+                controlled = [c for c in above.children if c.dep_ == "dobj"]
+                prep = head.lower_
+                if controlled and prep in ("of", "for", "from", "into"):
+                    return [token for c in controlled for token in conjoined(c)]
+            if verb.tag_ in ("VBG", "VBN", "VB"):
+                return subjects(above, depth + 1)
+        if above.pos_ in ("NOUN", "PROPN"):
+            return [c for c in above.children if c.dep_ == "poss"]
+        return []
+    if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN"):
+        return list(conjoined(head)) if head.pos_ in ("NOUN", "PROPN", "PRON") else []
+    if verb.dep_ == "acl" and verb.tag_ == "VB":
+        owners = [c for c in head.children if c.dep_ == "poss"]
+        if owners:
+            return owners
+        if head.dep_ == "dobj":
+            return subjects(head.head, depth + 1)
+        return []
+    if verb.dep_ == "acomp" or verb.dep_ == "oprd":
+        return subjects(head, depth + 1)
+    return []
+
+
+def _antecedent(verb: Token) -> list[Token]:
+    noun = verb.head
+    return list(conjoined(noun)) if noun.pos_ in ("NOUN", "PROPN", "PRON") else []
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects, with conjuncts; a relative pronoun is replaced by its noun."""
+    found: list[Token] = []
+    for child in verb.children:
+        if child.dep_ in ("dobj", "obj"):
+            if verb.dep_ == "relcl" and child.lower_ in ("who", "which", "that", "whom"):
+                found.extend(_antecedent(verb))
+            else:
+                found.extend(conjoined(child))
+    if not found and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        # "attacked and destroyed the village": the object stands with the last verb.
+        pass
+    last = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"]
+    if not found and last and last[0].i - verb.i <= 2 and not is_passive(verb):
+        own = any(c.dep_ in ("prep", "advmod", "prt", "npadvmod") for c in verb.children)
+        if not own:
+            found.extend(objects(last[0]))
+    return found
+
+
+def particles(verb: Token) -> set[str]:
+    """Particles and adverbs of a verb ("up", "down", "out")."""
+    return {
+        c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod") or c.tag_ == "RP"
+    }
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, list[Token]]]:
+    """Prepositions of a verb or noun, each with its objects (conjuncts included)."""
+    for child in token.children:
+        if child.dep_ in ("prep", "dative", "agent") and child.pos_ in ("ADP", "SCONJ", "VERB", "PART"):
+            words = child.lower_
+            found: list[Token] = []
+            for inner in child.children:
+                if inner.dep_ in ("pobj", "pcomp"):
+                    found.extend(conjoined(inner))
+                elif inner.dep_ == "prep":
+                    for deep in inner.children:
+                        if deep.dep_ == "pobj":
+                            found.extend(conjoined(deep))
+            yield words, found
+
+
+def clause_head(token: Token) -> Token:
+    """The verb (or root) of the clause that the token stands in."""
+    current = token
+    while current.head.i != current.i and current.pos_ not in ("VERB", "AUX"):
+        current = current.head
+    return current

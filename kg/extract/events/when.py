@@ -1,0 +1,171 @@
+"""When a happening took place: which time expression governs it.
+
+In order: the expression that hangs from the trigger or from a verb that adds nothing to it; the date
+label of its timeline entry; the expression of a verb that shares the clause; the only date of its
+sentence; and, for the narrative past, the date that the sentences before it go by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.events.triggers import Trigger
+from kg.model import SegmentKind, Span, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.extract.events.view import View
+
+__all__ = ["Dated", "date_triggers", "is_calendar"]
+
+_UP = frozenset({"npadvmod", "pobj", "prep", "advmod", "nummod", "compound", "appos", "nmod",
+                 "amod", "poss", "pcomp", "tmod", "quantmod", "det", "punct", "dep", "attr",
+                 "conj", "dobj"})
+_SHARED = frozenset({"xcomp", "conj", "advcl", "dobj", "nsubjpass", "ccomp", "acl", "nsubj",
+                     "pobj", "prep", "pcomp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A time expression that an event goes by, and how sure that is (0 to 1)."""
+
+    expression: TimeExpression
+    confidence: float
+    how: str
+
+
+def is_calendar(expression: TimeExpression) -> bool:
+    """Whether the expression names a stretch of the calendar (no duration, no "now")."""
+    return expression.kind in ("DATE", "TIME") and expression.time.earliest is not None
+
+
+def _anchor(expression: TimeExpression, view: View) -> Token | None:
+    """The word that the expression modifies."""
+    tokens = view.context.tokens(expression.span)
+    if tokens is None:
+        return None
+    token = tokens.root
+    inside = set(range(tokens.start, tokens.end))
+    steps = 0
+    while token.head.i != token.i and steps < 8:
+        steps += 1
+        if token.i not in inside and token.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "ADJ"):
+            return token
+        if token.i in inside or token.pos_ in ("ADP", "SCONJ", "ADV", "NUM", "PART"):
+            token = token.head
+            continue
+        return token
+    return token if token.i not in inside else None
+
+
+def date_triggers(triggers: Iterable[Trigger], doc: Doc, view: View) -> dict[int, Dated]:
+    """The time of each trigger, by token index; triggers without one are left out."""
+    found = list(triggers)
+    anchors: dict[int, list[TimeExpression]] = {}
+    for expression in view.context.times:
+        if not is_calendar(expression):
+            continue
+        part = view.context.segment_of(expression.span)
+        if (
+            part is not None
+            and part.kind is SegmentKind.TIMELINE
+            and part.label is not None
+            and part.label.overlaps(expression.span)
+        ):
+            continue
+        anchor = _anchor(expression, view)
+        if anchor is not None:
+            anchors.setdefault(anchor.i, []).append(expression)
+    result: dict[int, Dated] = {}
+    for trigger in found:
+        dated = _direct(doc[trigger.token], anchors) or _absorbed(trigger, doc, anchors)
+        if dated is not None:
+            result[trigger.token] = dated
+    for trigger in found:
+        if trigger.token not in result:
+            label = _label(doc[trigger.token], view)
+            if label is not None:
+                result[trigger.token] = label
+    for trigger in found:
+        if trigger.token not in result:
+            shared = _shared(doc[trigger.token], anchors, view)
+            if shared is not None:
+                result[trigger.token] = shared
+    return result
+
+
+def _absorbed(
+    trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression]]
+) -> Dated | None:
+    for index in trigger.absorbed:
+        found = _direct(doc[index], anchors)
+        if found is not None:
+            return found
+    return None
+
+
+def _direct(token: Token, anchors: dict[int, list[TimeExpression]]) -> Dated | None:
+    if token.i in anchors:
+        near = min(anchors[token.i], key=lambda t: _distance(t, token))
+        return Dated(near, 0.95, "direct")
+    return None
+
+
+def _distance(expression: TimeExpression, token: Token) -> int:
+    return max(expression.span.start - token.idx, token.idx - expression.span.end, 0)
+
+
+def _label(token: Token, view: View) -> Dated | None:
+    """The label of a timeline entry dates its main clause and what goes with it."""
+    label = view.context.label_time(Span(token.idx, token.idx + len(token)))
+    if label is None or not is_calendar(label):
+        return None
+    current = token
+    while current.head.i != current.i:
+        if current.dep_ in ("relcl", "acl") and current.pos_ in ("VERB", "AUX"):
+            return None
+        if current.pos_ in ("NOUN", "PROPN") and current.dep_ in ("dobj", "pobj", "nsubj", "appos",
+                                                                 "nsubjpass", "conj", "poss"):
+            # An event noun inside the clause may be older ("recent strikes"); the place or
+            # occasion that opens the entry ("At a ceremony ...") is what the label dates.
+            opening = current.dep_ == "pobj" and current.head.lower_ in ("at", "in", "during")
+            if not (opening and current.head.head.dep_ == "ROOT" and current.i == token.i):
+                return None
+        if current.dep_ == "ccomp" and current.head.pos_ == "VERB":
+            return None
+        current = current.head
+    return Dated(label, 0.95, "label")
+
+
+def _shared(
+    token: Token, anchors: dict[int, list[TimeExpression]], view: View
+) -> Dated | None:
+    """The time of a verb of the same clause: conjunct, participle, control, light verb."""
+    current = token
+    for _ in range(6):
+        head = current.head
+        if head.i == current.i or current.dep_ not in _SHARED:
+            break
+        if current.pos_ in ("VERB", "AUX") and current.dep_ in ("conj", "xcomp", "advcl", "ccomp"):
+            if current.dep_ == "advcl" and current.tag_ not in ("VBG", "VBN"):
+                break
+            if current.dep_ == "ccomp":
+                break
+            if current.dep_ == "conj" and current.tag_ != head.tag_:
+                break
+        elif current.dep_ in ("acl",) or head.pos_ in ("NOUN", "PROPN"):
+            break
+        if head.i in anchors and head.pos_ in ("VERB", "AUX"):
+            near = min(anchors[head.i], key=lambda t: _distance(t, token))
+            return Dated(near, 0.8, "shared")
+        current = head
+    if token.pos_ == "VERB":
+        # "The attack on Monday killed three": a dated subject that is itself a happening.
+        for child in token.children:
+            if child.dep_ in ("nsubj", "dobj") and child.i in anchors and child.pos_ == "NOUN":
+                near = min(anchors[child.i], key=lambda t: _distance(t, token))
+                return Dated(near, 0.7, "shared")
+    return None
