@@ -1,0 +1,83 @@
+"""What lies in the folder of a store, and the stamp that says which version wrote it.
+
+    news.kg/
+    ├── store.json   the stamp: version of the layout, base of the IRIs
+    └── quads/       the database (RocksDB, as Oxigraph writes it)
+
+Indexes that can be built anew (search, identity) may stand beside ``quads``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.iris import DEFAULT_BASE
+
+__all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp"]
+
+#: Version of the layout that this program reads and writes.
+FORMAT = 1
+_STAMP = "store.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The version of the layout, and the base under which the store's IRIs are minted."""
+
+    format: int = FORMAT
+    base: str = DEFAULT_BASE
+
+
+def quads_folder(folder: Path) -> Path:
+    """Where the database lies in the store's folder."""
+    return folder / "quads"
+
+
+def read_stamp(folder: Path) -> Stamp | None:
+    """The stamp of the store in this folder; None where there is no store yet.
+
+    Raises `StoreError` where the folder holds something else, or a store of another version.
+    """
+    try:
+        data = json.loads((folder / _STAMP).read_text("utf-8"))
+        stamp = Stamp(int(data["format"]), str(data["base"]))
+    except FileNotFoundError:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise StoreError(
+                f"{folder} is a folder, but no store of kg; name another with --store"
+            ) from None
+        return None
+    except NotADirectoryError:
+        raise StoreError(f"{folder} is a file, not a store; name another with --store") from None
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(
+            f"{folder / _STAMP} is damaged; restore it from a backup of the store"
+        ) from None
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror or error}") from None
+    if stamp.format != FORMAT:
+        raise StoreError(
+            f"{folder} has store format {stamp.format}, this version of kg reads {FORMAT}; export "
+            "it with the version that wrote it (kg export --format nquads) and kg load the file"
+        )
+    return stamp
+
+
+def create(folder: Path, stamp: Stamp) -> None:
+    """Make the folder and its stamp; whole or not at all, since the stamp comes by a rename."""
+    if folder.is_symlink() and not folder.exists():
+        raise StoreError(f"{folder} is a link that leads nowhere")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".{_STAMP}.{os.getpid()}"
+        fresh.write_text(json.dumps({"format": stamp.format, "base": stamp.base}) + "\n", "utf-8")
+        fresh.replace(folder / _STAMP)
+    except OSError as error:
+        with contextlib.suppress(OSError, UnboundLocalError):
+            fresh.unlink()
+        raise StoreError(f"cannot make the store {folder}: {error.strerror or error}") from None
