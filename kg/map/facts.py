@@ -16,6 +16,7 @@ from kg.map.article import map_source
 from kg.map.graph import GraphBuilder, node
 from kg.map.identifiers import position_iri, quantity_iri
 from kg.model import (
+    ActorType,
     Event,
     Extraction,
     Position,
@@ -55,6 +56,7 @@ class FactMapper:
         self.statements = statements
         self.text = extraction.article.text
         self.actors = {a.iri: node(resolve.get(a.iri, a.iri)) for a in extraction.actors}
+        self._persons = {a.iri for a in extraction.actors if a.type is ActorType.PERSON}
         self._by_span = {m.span: m.actor for m in extraction.mentions}
 
     def map_actors(self) -> None:
@@ -160,7 +162,7 @@ class FactMapper:
         graph = self.graph
         holder, of = self._actor(position.holder), self._actor(position.of)
         office = " ".join(position.office.split())
-        if holder is None or not office:
+        if holder is None or not office or position.holder not in self._persons:
             return
         this = node(position_iri(holder.value, office, of.value if of else None, self.base))
         graph.typed(this, t.POSITION)

@@ -162,9 +162,12 @@ def when(time: TimeValue | None) -> When | None:
     earliest, latest = day(time.earliest), day(time.latest)
     if earliest is None or latest is None or earliest.value > latest.value:
         earliest, latest = _bounds(literal)
+    if earliest is None:
+        # A date without bounds (a year before 1 or after 9999) would not sort: EDTF still says it.
+        literal = None
     edtf = time.edtf if time.edtf and time.edtf.strip() else None
     if edtf is None and literal is not None:
-        edtf = _edtf(literal)
+        edtf = literal.value
     if literal is None and edtf is None and earliest is None:
         return None
     return When(literal, edtf, earliest, latest)
@@ -173,15 +176,10 @@ def when(time: TimeValue | None) -> When | None:
 def when_iso(text: str | None) -> When | None:
     """The time of an ISO 8601 string (a publication date), None where it is not one."""
     literal = temporal((text or "").strip().replace(" ", "T", 1))
-    if literal is None:
+    earliest, latest = _bounds(literal)
+    if literal is None or earliest is None:
         return None
-    return When(literal, _edtf(literal), *_bounds(literal))
-
-
-def _edtf(literal: Literal) -> str | None:
-    # EDTF writes years of more than four digits with a Y before them.
-    text = literal.value
-    return f"Y{text}" if re.fullmatch(r"-?\d{5,}", text) else text
+    return When(literal, literal.value, earliest, latest)
 
 
 def _bounds(literal: Literal | None) -> tuple[Literal | None, Literal | None]:
@@ -196,6 +194,6 @@ def _bounds(literal: Literal | None) -> tuple[Literal | None, Literal | None]:
     if month:
         last = calendar.monthrange(int(month[1]), int(month[2]))[1]
         return day(f"{text}-01"), day(f"{text}-{last:02}")
-    if len(text) == 4:
+    if len(text) == 4 and text[0] != "-":
         return day(f"{text}-01-01"), day(f"{text}-12-31")
     return None, None
