@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kg.errors import InputError
@@ -17,6 +15,7 @@ from kg.extract.citations import find_citations
 from kg.extract.clean import mask
 from kg.extract.coref import find_actors
 from kg.extract.segments import segment
+from kg.extract.times import find_times
 from kg.iris import DEFAULT_BASE
 from kg.model import (
     Actor,
@@ -236,12 +235,16 @@ def build_context(
         doc = parser.parse(text, segments)
     citations = find_citations(article.text)
     sentences = sentence_spans(doc, article.text, segments, citations)
-    times: tuple[TimeExpression, ...] = ()
-    if find_spec("kg.extract.times") is not None and hasattr(
-        module := import_module("kg.extract.times"), "find_times"
-    ):
-        times = module.find_times(text, doc, published=article.published, segments=segments)
-    actors, mentions = find_actors(text, doc, segments, times, base=base)
+    times = find_times(text, doc, published=article.published, segments=segments)
+    actors, mentions = find_actors(
+        text,
+        doc,
+        segments,
+        times,
+        base=base,
+        article=article.url or article.id or article.path,
+        original=article.text,
+    )
     return Context(
         article=article,
         text=text,

@@ -10,6 +10,7 @@ __all__ = [
     "HONORIFICS",
     "KIN",
     "MALE_TITLES",
+    "NAME_PARTICLES",
     "OFFICE_MODIFIERS",
     "OFFICE_WORDS",
     "word_set",
@@ -72,4 +73,10 @@ KIN = word_set(
     """wife husband son daughter brother sister father mother uncle aunt nephew niece cousin
     grandson granddaughter grandfather grandmother widow widower partner fiancé fiancée girlfriend
     boyfriend stepson stepdaughter stepfather stepmother"""
+)
+
+#: Lower-case words inside names of persons.
+NAME_PARTICLES = word_set(
+    """de del della di da das dos du la las los le el al bin ibn ben van von der den ten zu y e
+    abu san st"""
 )

@@ -1,14 +1,29 @@
-"""Names of actors and places: what the model finds, cleaned up by rules."""
+"""Names of actors and places: what the model finds, cleaned up and completed by rules.
+
+The entity recogniser errs in ways that repeat: titles and offices inside names, junk in quotations
+of other languages and in title-case headlines, laws and operations taken for organisations, bare
+surnames of the wrong type, a name found here and missed there. Each is put right by a general rule;
+what stays doubtful is left out.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.model import ActorType, Segment, Span, TimeExpression
+from kg.extract.acronyms import parenthetical_acronyms
+from kg.extract.countries import adjective, people, territory
+from kg.extract.foreign import foreign_quotes
+from kg.extract.lexicon import HONORIFICS, NAME_PARTICLES, OFFICE_MODIFIERS, OFFICE_WORDS, word_set
+from kg.extract.name_types import fix_types, is_organisation_name
+from kg.extract.offices import offices_before
+from kg.extract.phrases import char_span, is_capital, is_title_case
+from kg.model import ActorType, Segment, SegmentKind, Span, TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 __all__ = ["Name", "named_mentions"]
 
@@ -19,15 +34,47 @@ _TYPES = {
     "LOC": ActorType.PLACE,
     "FAC": ActorType.PLACE,
 }
+#: Last words of what has a name but is no actor: laws, agreements, operations, events, prizes.
+_THINGS = word_set(
+    """act bill law treaty agreement accord accords pact protocol amendment constitution code deal
+    operation plan initiative programme program strategy doctrine declaration resolution convention
+    war wars battle revolution crisis day week month prize award cup olympics games championship
+    championships tournament festival festivities report review index street-journal edition
+    church-service amendment clause article title section chapter theory disease syndrome virus
+    hurricane storm typhoon earthquake flight missile rifle aircraft engine phone tablet software
+    standard standards summit conference election elections referendum primary caucus debate
+    christmas easter ramadan thanksgiving bible quran koran internet web twitter-feed english
+    spanish french arabic german hebrew latin chapter ballot"""
+)
+_CORPORATE_THINGS = word_set("summit conference convention")
+#: Bare words that are never a name of an actor.
+_NO_NAMES = word_set(
+    """x mr mrs ms dr i gmt est edt utc bst pst pdt ceo cfo mp gop-led wi-fi pc tv dvd cd dna hiv
+    aids covid covid-19 gdp vat ira-style internet web facebook-post tweet god lord jesus christmas
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december defense defence state minister president
+    government state-run pm am a.m p.m no yes but and the this that he she they it we you who what
+    photo file image video getty"""
+)
+_QUOTES = "\"'`"
+_SITES = (".com", ".org", ".net", "http", "@", "#", "www")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name where it stands: code points of the words, and the type they seem to have."""
+    """A name where it stands: its tokens and code points, and the type that it seems to have.
 
+    ``adjectival`` marks a country told by its adjective ("Colombian"), ``people`` the noun of its
+    people ("Colombians").
+    """
+
+    start: int
+    end: int
     span: Span
     text: str
     type: ActorType
+    adjectival: bool = False
+    people: bool = False
 
 
 def named_mentions(
@@ -35,20 +82,390 @@ def named_mentions(
     doc: Doc,
     segments: tuple[Segment, ...] = (),
     times: tuple[TimeExpression, ...] = (),
+    original: str | None = None,
 ) -> tuple[Name, ...]:
-    """The names of the text in order, not overlapping."""
-    found: list[Name] = []
-    for entity in doc.ents:
-        kind = _TYPES.get(entity.label_)
-        if kind is None:
-            continue
-        start, end = entity.start_char, entity.end_char
-        if text[start:end].lower().startswith("the "):
-            start += 4
-        if text[start:end].endswith("'s"):
-            end -= 2
-        while end > start and not text[end - 1].isalnum() and text[end - 1] != ".":
-            end -= 1
-        if end > start:
-            found.append(Name(Span(start, end), text[start:end], kind))
-    return tuple(found)
+    """The names of the text in order, not overlapping.
+
+    Args:
+        text: the masked text.
+        doc: its parse.
+        segments: its parts; furniture holds no actors.
+        times: time expressions, which are no names.
+        original: the article's own text, whose typographic quotes tell more than the masked ones.
+    """
+    finder = _Finder(text, doc, segments, times, original or text)
+    return finder.run()
+
+
+class _Finder:
+    """The steps over one article; what is taken is marked token by token."""
+
+    def __init__(
+        self,
+        text: str,
+        doc: Doc,
+        segments: tuple[Segment, ...],
+        times: tuple[TimeExpression, ...],
+        original: str,
+    ) -> None:
+        self.text = text
+        self.doc = doc
+        self.taken = [False] * len(doc)
+        self.blocked = [False] * len(doc)
+        self.title_case = [False] * len(doc)
+        self.titled: set[int] = set()
+        self._mark_parts(segments)
+        self._mark_times(times)
+        for span in foreign_quotes(original):
+            self._mark(self.blocked, span)
+        self._mark_offices()
+        self.block_names: set[str] = set()
+
+    def _tokens(self, span: Span) -> range:
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return range(found.start, found.end) if found is not None else range(0)
+
+    def _mark(self, flags: list[bool], span: Span) -> None:
+        for index in self._tokens(span):
+            flags[index] = True
+
+    def _mark_parts(self, segments: tuple[Segment, ...]) -> None:
+        for segment in segments:
+            tokens = self._tokens(segment.span)
+            if segment.kind is SegmentKind.FURNITURE:
+                self._mark(self.blocked, segment.span)
+            elif (
+                tokens
+                and segment.kind in (SegmentKind.TITLE, SegmentKind.HEADLINE)
+                and is_title_case(self.doc, tokens.start, tokens.stop)
+            ):
+                self._mark(self.title_case, segment.span)
+
+    def _mark_times(self, times: tuple[TimeExpression, ...]) -> None:
+        for time in times:
+            for index in self._tokens(time.span):
+                token = self.doc[index]
+                # "Thursday night's Republican debate" may reach too far: names stay names.
+                if not (token.pos_ == "PROPN" and token.ent_type_ in _TYPES):
+                    self.blocked[index] = True
+
+    def _mark_offices(self) -> None:
+        for office in offices_before(self.doc, 0, len(self.doc)):
+            for index in range(office.start, office.end):
+                self.blocked[index] = True
+            self.titled.add(office.name_start)
+
+    def run(self) -> tuple[Name, ...]:
+        found = self._from_entities()
+        found += self._from_titles()
+        found = self._with_acronyms(found)
+        found = fix_types(self.doc, found, self.titled)
+        found = [name for name in found if not self._is_headline_guess(name, found)]
+        self._take(found)
+        found += self._territories()
+        found += self._repeated(found)
+        return tuple(sorted(found, key=lambda name: name.start))
+
+    def _name(self, start: int, end: int, kind: ActorType) -> Name:
+        span = char_span(self.doc, start, end)
+        return Name(start, end, span, span.of(self.text), kind)
+
+    def _take(self, names: Iterable[Name]) -> None:
+        for name in names:
+            for index in range(name.start, name.end):
+                self.taken[index] = True
+
+    # ------------------------------------------------------------------ from the model
+
+    def _from_entities(self) -> list[Name]:
+        found: list[Name] = []
+        for entity in self.doc.ents:
+            kind = _TYPES.get(entity.label_)
+            if kind is None:
+                if entity.label_ in ("LAW", "EVENT", "WORK_OF_ART", "PRODUCT", "LANGUAGE"):
+                    self.block_names.add(entity.text)
+                continue
+            cut = self._trimmed(entity.start, entity.end, kind)
+            if cut is None:
+                continue
+            name = self._name(*cut, kind)
+            if self._is_actor_name(name):
+                found.append(name)
+        return found
+
+    def _trimmed(self, start: int, end: int, kind: ActorType) -> tuple[int, int] | None:
+        """The tokens of an entity without what does not belong to the name; None for nothing."""
+        doc = self.doc
+        for index in range(start, end):
+            if doc[index].text == "'s" and kind is ActorType.PERSON:
+                end = index
+                break
+            if "\n" in doc[index].text:
+                end = index
+                break
+        changed = True
+        while changed and start < end:
+            changed = False
+            first, last = doc[start], doc[end - 1]
+            if self.blocked[start] or first.is_space or first.is_punct or self._leads(first, kind):
+                start += 1
+                changed = True
+                continue
+            if (
+                self.blocked[end - 1]
+                or last.is_space
+                or (last.is_punct and not last.text.endswith("."))
+                or last.text in ("'s", "'")
+                or (kind is ActorType.PERSON and not is_capital(last.text))
+            ):
+                end -= 1
+                changed = True
+        if start >= end or any(self.blocked[i] for i in range(start, end)):
+            return None
+        # An apostrophe that the tokenizer left on a word (Resolve') ends a quotation.
+        return start, end
+
+    def _leads(self, token: Token, kind: ActorType) -> bool:
+        """Whether a first word stands before the name and is no part of it."""
+        word = token.lower_
+        if word in ("the", "a", "an", "this", "that", "former", "late", "both", "all"):
+            return True
+        if token.pos_ in ("DET", "PRON", "ADP", "VERB", "AUX", "SCONJ", "CCONJ") and not (
+            token.text[0].isupper() and kind is not ActorType.PERSON
+        ):
+            return word not in NAME_PARTICLES
+        if word.rstrip(".") in HONORIFICS and kind is ActorType.PERSON:
+            return True
+        if kind is ActorType.PERSON:
+            return word in OFFICE_WORDS or (word in OFFICE_MODIFIERS and word not in ("will",))
+        return False
+
+    def _is_actor_name(self, name: Name) -> bool:
+        doc, words = self.doc, name.text
+        lower = words.lower()
+        if lower.strip(".") in _NO_NAMES or len(words.strip(".")) < 2:
+            return False
+        if not any(is_capital(doc[i].text) for i in range(name.start, name.end)):
+            return False
+        if any(site in lower for site in _SITES) or any(c in words for c in "{}<>|=_"):
+            return False
+        last = doc[name.end - 1]
+        if name.type is not ActorType.PERSON and last.lower_ in _THINGS:
+            return False
+        if self._is_quoted_thing(name):
+            return False
+        if name.end - name.start == 1 and name.type is not ActorType.PLACE:
+            return self._is_proper(doc[name.start])
+        return True
+
+    def _is_quoted_thing(self, name: Name) -> bool:
+        """A name that fills a pair of quotation marks, or a part of one: an operation, a title."""
+        doc = self.doc
+        before = doc[name.start - 1].text if name.start else ""
+        after = doc[name.end].text if name.end < len(doc) else ""
+        opened = before in ("'", '"', "`", "``") or doc[name.start].text[0] in _QUOTES
+        closed = after in ("'", '"', "''") or doc[name.end - 1].text[-1] in _QUOTES
+        if opened and closed:
+            return True
+        around = {before.lower(), after.lower()}
+        return bool(around & {"operation", "codenamed", "code-named", "dubbed"})
+
+    def _is_proper(self, token: Token) -> bool:
+        """Whether a single capitalised word is a name, not a common word that begins a sentence."""
+        if token.pos_ in ("VERB", "AUX", "ADV", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "INTJ"):
+            return False
+        if token.text.isupper() and len(token.text) > 1:
+            return True
+        if token.is_sent_start and token.pos_ in ("NOUN", "ADJ", "NUM"):
+            return False
+        return not (token.pos_ in ("NOUN", "ADJ") and token.text.islower())
+
+    # ------------------------------------------------------------------ completed by rules
+
+    def _from_titles(self) -> list[Name]:
+        """Capitalised words behind an office or honorific that the model has not found."""
+        found: list[Name] = []
+        covered = {i for e in self.doc.ents if e.label_ == "PERSON" for i in range(e.start, e.end)}
+        starts = set(self.titled)
+        for token in self.doc[: len(self.doc) - 1]:
+            if token.lower_.rstrip(".") in HONORIFICS and token.text[0].isupper():
+                starts.add(token.i + 1)
+        for start in sorted(starts):
+            if start in covered or self.blocked[start]:
+                continue
+            end = start
+            while end < len(self.doc) and self._goes_on(end, start):
+                end += 1
+            while end > start and not is_capital(self.doc[end - 1].text):
+                end -= 1
+            if end > start:
+                name = self._name(start, end, ActorType.PERSON)
+                if self._is_actor_name(name):
+                    found.append(name)
+                    self.titled.add(start)
+        return found
+
+    def _goes_on(self, index: int, start: int) -> bool:
+        token = self.doc[index]
+        if index - start >= 5 or self.blocked[index] or token.is_space:
+            return False
+        if token.lower_ in NAME_PARTICLES and index > start:
+            return index + 1 < len(self.doc) and is_capital(self.doc[index + 1].text)
+        if token.text == "-" and index > start:
+            return index + 1 < len(self.doc) and is_capital(self.doc[index + 1].text)
+        return is_capital(token.text) and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+
+    def _with_acronyms(self, found: list[Name]) -> list[Name]:
+        """Names widened to the long form of the acronym in parentheses behind them."""
+        kept = list(found)
+        for long, short in parenthetical_acronyms(self.doc):
+            if any(self.blocked[i] for i in (*range(*long), short)):
+                continue
+            inside = [n for n in kept if n.start < long[1] and long[0] < n.end]
+            kinds = Counter(n.type for n in inside)
+            if kinds.get(ActorType.PERSON, 0) and not is_organisation_name(
+                self.doc[long[0] : long[1]].text
+            ):
+                continue
+            kept = [n for n in kept if n not in inside and not n.start <= short < n.end]
+            kept.append(self._name(*long, ActorType.ORGANIZATION))
+            kept.append(self._name(short, short + 1, ActorType.ORGANIZATION))
+        return kept
+
+    def _is_headline_guess(self, name: Name, found: list[Name]) -> bool:
+        """A name in a title-case headline that the body does not confirm."""
+        if not self.title_case[name.start]:
+            return False
+        others = {n.text for n in found if not self.title_case[n.start]}
+        if name.text in others or territory(name.text):
+            return False
+        words = name.text.split()
+        if any(name.text == other.split()[-1] for other in others):
+            return False
+        if name.end - name.start == 1:
+            return not (words[0].isupper() and len(words[0]) <= 6)
+        # What the body never says may be a name all the same, but not a run that a known name cuts.
+        tokens = self.doc[name.start : name.end]
+        known = {other.split()[-1] for other in others} | others
+        if any(token.text in known for token in tokens):
+            return True
+        return not all(token.pos_ == "PROPN" for token in tokens) or name.end - name.start > 3
+
+    def _territories(self) -> list[Name]:
+        """Countries and regions by name, adjective and people, wherever nothing else is."""
+        found: list[Name] = []
+        doc = self.doc
+        index = 0
+        while index < len(doc):
+            token = doc[index]
+            if self.taken[index] or not token.text[:1].isupper():
+                index += 1
+                continue
+            for length in (6, 5, 4, 3, 2, 1):
+                end = index + length
+                if end > len(doc) or any(self.taken[index:end]):
+                    continue
+                name = self._territory(index, end)
+                if name is not None:
+                    found.append(name)
+                    self._take([name])
+                    index = end
+                    break
+            else:
+                index += 1
+        return found
+
+    def _territory(self, start: int, end: int) -> Name | None:
+        doc = self.doc
+        words = char_span(doc, start, end).of(self.text)
+        if words in ("Lao", "Turkmen", "Polish", "March") and doc[start].pos_ not in (
+            "ADJ",
+            "PROPN",
+        ):
+            return None
+        noun = people(words)
+        if noun is not None and end - start <= 2:
+            last = doc[end - 1]
+            if last.tag_ in ("NNS", "NNPS") or (last.pos_ != "ADJ" and adjective(words) is None):
+                group = self._name(start, end, ActorType.GROUP)
+                return Name(group.start, group.end, group.span, words, ActorType.GROUP, people=True)
+        place = territory(words)
+        if place is not None:
+            if doc[start].ent_type_ == "PERSON" or self.blocked[start]:
+                known = doc[start].ent_type_ != "PERSON" and not doc[start].is_sent_start
+                if not known:
+                    return None
+            name = self._name(start, end, place.type)
+            return Name(name.start, name.end, name.span, words, place.type)
+        place = adjective(words)
+        if place is None or self.blocked[start]:
+            return None
+        name = self._name(start, end, place.type)
+        return Name(name.start, name.end, name.span, words, place.type, adjectival=True)
+
+    def _repeated(self, found: list[Name]) -> list[Name]:
+        """Further places where a name of the article stands and the model has not seen it."""
+        doc = self.doc
+        by_first: dict[str, list[tuple[tuple[str, ...], ActorType]]] = {}
+        seen: dict[tuple[str, ...], Counter[ActorType]] = {}
+        for name in found:
+            if name.adjectival or name.people or territory(name.text):
+                continue
+            words = tuple(t.text for t in doc[name.start : name.end] if not t.is_space)
+            seen.setdefault(words, Counter())[name.type] += 1
+            if name.type is ActorType.PERSON and len(words) > 1:
+                seen.setdefault(words[-1:], Counter())[name.type] += 1
+        for words, kinds in seen.items():
+            if len(words) == 1 and (len(words[0]) < 3 and not words[0].isupper()):
+                continue
+            if " ".join(words) in self.block_names:
+                continue
+            by_first.setdefault(words[0], []).append((words, kinds.most_common(1)[0][0]))
+        more: list[Name] = []
+        index = 0
+        while index < len(doc):
+            options = by_first.get(doc[index].text)
+            if options is None or self.taken[index] or self.blocked[index]:
+                index += 1
+                continue
+            for words, kind in sorted(options, key=lambda option: -len(option[0])):
+                end = index + len(words)
+                if (
+                    tuple(t.text for t in doc[index:end]) == words
+                    and not any(self.taken[index:end])
+                    and not self._inside_name(index, end)
+                ):
+                    more.append(self._name(index, end, kind))
+                    self._take(more[-1:])
+                    index = end - 1
+                    break
+            index += 1
+        return more
+
+    def _inside_name(self, start: int, end: int) -> bool:
+        """Whether the words are part of a longer capitalised name: "Apple" in "Apple Records"."""
+        doc = self.doc
+        if self.title_case[start]:
+            return False
+        word = doc[start].text
+        if doc[start].pos_ not in ("PROPN", "NOUN", "X", "ADJ") and not word.isupper():
+            return doc[start].is_sent_start is True and doc[start].pos_ in ("VERB", "AUX", "ADV")
+        before = doc[start - 1] if start else None
+        after = doc[end] if end < len(doc) else None
+        if (
+            before is not None
+            and before.pos_ == "PROPN"
+            and before.text[:1].isupper()
+            and before.dep_ == "compound"
+            and before.head.i == end - 1
+            and not self.blocked[start - 1]
+        ):
+            return not self.taken[start - 1]
+        return bool(
+            after is not None
+            and after.pos_ == "PROPN"
+            and after.text[:1].isupper()
+            and doc[end - 1].dep_ == "compound"
+            and doc[end - 1].head.i >= end
+            and after.lower_ not in OFFICE_WORDS
+        )

@@ -1,38 +1,293 @@
-"""Which names are one actor: full name, surname, acronym."""
+"""Which names are one actor: full name and surname, long form and acronym, variants of spelling."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from dataclasses import dataclass, field
 
+from kg.extract.acronyms import KNOWN, matches
+from kg.extract.countries import adjective, people, territory
+from kg.extract.lexicon import NAME_PARTICLES, word_set
 from kg.extract.mentions import Name
-from kg.iris import Minter
-from kg.model import Actor, ActorType, Mention
+from kg.model import ActorType, MentionKind, Span
 
-__all__ = ["cluster"]
+__all__ = ["Entity", "Reference", "cluster"]
+
+_CORPORATE = word_set(
+    "inc incorporated corp corporation co company ltd limited plc ag sa gmbh llc group holdings the"
+)
+_SUFFIXES = word_set("jr sr ii iii iv phd md esq")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place where an entity is named, described or pointed to: tokens and code points."""
+
+    start: int
+    end: int
+    span: Span
+    kind: MentionKind
+    type: ActorType
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """An actor or place in the making: everything in the article that refers to it.
+
+    ``forms`` counts its proper names; ``named`` is False for one that the article only describes;
+    ``offices`` are head words of the offices that it is given ("president").
+    """
+
+    type: ActorType
+    label: str
+    forms: Counter[str] = field(default_factory=Counter)
+    references: list[Reference] = field(default_factory=list)
+    named: bool = True
+    plural: bool = False
+    gender: str | None = None
+    offices: set[str] = field(default_factory=set)
+
+    @property
+    def first(self) -> int:
+        """Index of the token where the article first refers to it."""
+        return min((r.start for r in self.references), default=0)
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, full stops and possessive, for comparing.
+
+    >>> fold("García's"), fold("U.S.")
+    ('garcia', 'us')
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = plain.removesuffix("'s").removesuffix("'").replace(".", "").replace(",", " ")
+    return " ".join(plain.split())
 
 
 def cluster(
-    names: tuple[Name, ...], text: str, base: str
-) -> tuple[tuple[Actor, ...], tuple[Mention, ...]]:
-    """Actors and their mentions by name."""
-    minter = Minter(base)
-    full: dict[str, str] = {}
-    persons = [n.text for n in names if n.type is ActorType.PERSON and " " in n.text]
-    for person in persons:
-        full.setdefault(person.split()[-1], person)
+    names: tuple[Name, ...], acronyms: frozenset[tuple[int, int]] = frozenset()
+) -> list[Entity]:
+    """The entities that the names of an article stand for, in the order of their first mention.
+
+    Args:
+        names: the names, as `kg.extract.mentions.named_mentions` finds them.
+        acronyms: first token of a long form and token of the acronym introduced behind it.
+    """
+    persons = [n for n in names if n.type is ActorType.PERSON]
+    groups = [n for n in names if n.type is ActorType.GROUP]
+    rest = [n for n in names if n.type not in (ActorType.PERSON, ActorType.GROUP)]
+    found = [*_persons(persons), *_others(rest, acronyms), *_peoples(groups)]
+    return sorted(found, key=lambda entity: (entity.first, entity.label))
+
+
+def _reference(name: Name, kind: ActorType) -> Reference:
+    return Reference(name.start, name.end, name.span, MentionKind.NAME, kind)
+
+
+def _entity(label: str, kind: ActorType, names: list[Name]) -> Entity:
+    entity = Entity(kind, label)
+    for name in names:
+        if not name.adjectival:
+            entity.forms[name.text] += 1
+        entity.references.append(_reference(name, kind))
+    return entity
+
+
+def _label(forms: Counter[str]) -> str:
+    """The fullest form: most words, in mixed case rather than capitals, then the most frequent."""
+
+    def rank(form: str) -> tuple[bool, int, int, str]:
+        shout = form.isupper() and len(form) > 6
+        return (shout, -min(len(form.split()), 6), -forms[form], form)
+
+    return min(forms, key=rank)
+
+
+# ------------------------------------------------------------------------------ persons
+
+
+def _persons(names: list[Name]) -> list[Entity]:
+    full: list[tuple[list[str], list[Name]]] = []
+    single: list[Name] = []
+    for name in sorted(names, key=lambda n: (-len(_parts(n.text)), n.start)):
+        parts = _parts(name.text)
+        if len(parts) < 2:
+            single.append(name)
+            continue
+        home = next((members for key, members in full if _same_person(key, parts)), None)
+        if home is None:
+            full.append((parts, [name]))
+        else:
+            home.append(name)
+    entities = [_entity("", ActorType.PERSON, members) for _, members in full]
+    keys = [key for key, _ in full]
+    alone: dict[str, list[Name]] = {}
+    for name in sorted(single, key=lambda n: n.start):
+        word = fold(name.text)
+        home_index = _bearer(word, name.start, keys, entities)
+        if home_index is None:
+            alone.setdefault(word, []).append(name)
+        else:
+            entities[home_index].forms[name.text] += 1
+            entities[home_index].references.append(_reference(name, ActorType.PERSON))
+    entities += [_entity("", ActorType.PERSON, members) for members in alone.values()]
+    for entity in entities:
+        entity.label = _label(entity.forms)
+    return entities
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a person's name for comparing, without suffixes such as Jr."""
+    parts = fold(name).split()
+    while len(parts) > 1 and parts[-1] in _SUFFIXES:
+        parts.pop()
+    return parts
+
+
+def _same_person(longer: list[str], shorter: list[str]) -> bool:
+    """Whether two full names are one: equal, or a middle name or second surname left out."""
+    if longer == shorter:
+        return True
+    if longer[0] != shorter[0]:
+        return False
+    if longer[-1] == shorter[-1]:
+        # Middle names must not clash: "John F. Kennedy" is not "John B. Kennedy".
+        middle, other = longer[1:-1], shorter[1:-1]
+        if middle and other:
+            return all(any(m.startswith(o) or o.startswith(m) for m in middle) for o in other)
+        return True
+    return len(shorter) < len(longer) and longer[: len(shorter)] == shorter
+
+
+def _bearer(word: str, start: int, keys: list[list[str]], entities: list[Entity]) -> int | None:
+    """Which person a single name means: by surname, else by given name; the nearest before."""
+    last = [i for i, key in enumerate(keys) if word == _surname(key)]
+    inner = [i for i, key in enumerate(keys) if word in key[1:] and word not in NAME_PARTICLES]
+    given = [i for i, key in enumerate(keys) if key[0] == word]
+    for options in (last, inner, given):
+        if len(options) == 1:
+            return options[0]
+        if options:
+            if options is given:
+                return None
+
+            def distance(index: int) -> tuple[bool, int]:
+                before = [r.end for r in entities[index].references if r.end <= start]
+                return (not before, -max(before) if before else entities[index].first)
+
+            return min(options, key=distance)
+    return None
+
+
+def _surname(key: list[str]) -> str:
+    return key[-1]
+
+
+# ------------------------------------------------------------------------------ the others
+
+
+def _others(names: list[Name], acronyms: frozenset[tuple[int, int]]) -> list[Entity]:
+    grouped: dict[tuple[str, str], list[Name]] = {}
+    for name in names:
+        place = adjective(name.text) if name.adjectival else territory(name.text)
+        if place is not None:
+            grouped.setdefault(("territory", place.label), []).append(name)
+            continue
+        kind = "place" if name.type in (ActorType.PLACE, ActorType.COUNTRY) else "organisation"
+        grouped.setdefault((kind, _key(name.text)), []).append(name)
+    _join_acronyms(grouped, acronyms)
+    _join_short_forms(grouped)
+    entities = []
+    for (kind, key), members in grouped.items():
+        entity = _entity("", members[0].type, members)
+        if kind == "territory":
+            place = territory(key)
+            entity.type = place.type if place is not None else ActorType.COUNTRY
+            entity.label = key
+            entity.references = [_reference(n, entity.type) for n in members]
+        else:
+            entity.label = _label(entity.forms)
+            known = KNOWN.get(entity.label.replace(".", "")) if kind == "organisation" else None
+            if known is not None:
+                entity.label = known
+        entities.append(entity)
+    return entities
+
+
+def _key(name: str) -> str:
+    words = fold(name).split()
+    while len(words) > 1 and words[-1] in _CORPORATE:
+        words.pop()
+    while len(words) > 1 and words[0] == "the":
+        words.pop(0)
+    return " ".join(words)
+
+
+def _join_acronyms(
+    grouped: dict[tuple[str, str], list[Name]], acronyms: frozenset[tuple[int, int]]
+) -> None:
+    """Puts "OAS" with "Organization of American States": by parentheses, initials, or as known."""
+    order = [key for key in grouped if key[0] == "organisation"]
+    longs = [key for key in order if " " in key[1]]
+    for key in order:
+        if key not in grouped or " " in key[1]:
+            continue
+        short = grouped[key][0].text.replace(".", "")
+        if not (short.isupper() and 2 <= len(short) <= 8):
+            continue
+        near = [
+            long
+            for long in longs
+            if long in grouped
+            and any((n.start, s.start) in acronyms for n in grouped[long] for s in grouped[key])
+        ]
+        fitting = [
+            long
+            for long in longs
+            if long in grouped and matches(short, grouped[long][0].text.split())
+        ]
+        known = ("organisation", _key(KNOWN[short])) if short in KNOWN else None
+        if near:
+            home = near[0]
+        elif known is not None and known in grouped:
+            home = known
+        elif len(fitting) == 1 and (known is None or known == fitting[0]):
+            home = fitting[0]
+        else:
+            continue
+        grouped[home].extend(grouped.pop(key))
+
+
+def _join_short_forms(grouped: dict[tuple[str, str], list[Name]]) -> None:
+    """Puts "Security Council" with "UN Security Council" where one longer name ends so."""
+    order = sorted((k for k in grouped if k[0] == "organisation"), key=lambda k: len(k[1]))
+    for key in order:
+        words = key[1].split()
+        if len(words) < 2:
+            continue
+        longer = [
+            other
+            for other in order
+            if other in grouped
+            and other != key
+            and other[1].endswith(" " + key[1])
+            and "of" not in other[1].split()[: -len(words)]
+        ]
+        if len(longer) == 1:
+            grouped[longer[0]].extend(grouped.pop(key))
+
+
+def _peoples(names: list[Name]) -> list[Entity]:
     grouped: dict[str, list[Name]] = {}
     for name in names:
-        grouped.setdefault(full.get(name.text, name.text), []).append(name)
-    actors: dict[str, Actor] = {}
-    mentions: list[Mention] = []
-    for label, members in grouped.items():
-        kinds = Counter(m.type for m in members)
-        kind = ActorType.PERSON if label in persons else kinds.most_common(1)[0][0]
-        iri = minter.actor(label)
-        others = tuple(sorted({m.text for m in members} - {label}))
-        actors.setdefault(iri, Actor(iri, kind, label, others))
-        mentions.extend(Mention(m.span, kind, iri) for m in members)
-    return (
-        tuple(sorted(actors.values(), key=lambda a: a.iri)),
-        tuple(sorted(mentions, key=lambda m: m.span)),
-    )
+        grouped.setdefault(name.text, []).append(name)
+    found = []
+    for words, members in grouped.items():
+        entity = _entity(words, ActorType.GROUP, members)
+        entity.plural = True
+        if people(words) is None:
+            entity.label = _label(entity.forms)
+        found.append(entity)
+    return found
