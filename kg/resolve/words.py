@@ -22,35 +22,39 @@ __all__ = [
     "tokens",
 ]
 
+_STOP_WORDS = """
+a about above after again against all also although am among an and another any are around as at
+away back be became because become been before behind being below between both but by came can
+cannot could did do does doing done down during each either else even ever every few first for
+former from further get gets getting got had has have having he her here hers herself him
+himself his how however i if in into is it its itself just last later least less like many may
+me might more most much must my near nearly never new next no nor not now of off on once one
+only or other our out over own per put rather same second several shall she should since so some
+still such than that the their them themselves then there these they this those though three
+through thus time to today together told too toward two under until up upon us very was way we
+week well were what when where which while who whom whose why will with within without would
+year years yesterday yet you your said say says saying according mr mrs ms monday tuesday
+wednesday thursday friday saturday sunday january february march april june july august
+september october november december day days month months weeks hour hours minute minutes people
+man woman men women news report reports reported reporter reporters ap reuters afp
+"""
+
+_LIGHT_WORDS = """
+take took taken taking takes make made makes making have has had having give gave given gives
+giving get got gets getting go went gone going goes come came comes coming put puts putting set
+sets setting keep kept hold held holds bring brought do did done be was were is been being
+become became begin began begun start started stop stopped continue continued remain remained
+seem seemed let up out in off on down over away back into to for of with by from at the a an his
+her its their it herself himself themselves himself some any no not n't 's
+"""
+
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 
 #: Function words and words that stand in most sentences of news; they tell no two events apart.
-STOP = frozenset(
-    """a about above after again against all also although am among an and another any are around
-    as at away back be became because become been before behind being below between both but by
-    came can cannot could did do does doing done down during each either else even ever every few
-    first for former from further get gets getting got had has have having he her here hers herself
-    him himself his how however i if in into is it its itself just last later least less like many
-    may me might more most much must my near nearly never new next no nor not now of off on once
-    one only or other our out over own per put rather same second several shall she should since so
-    some still such than that the their them themselves then there these they this those though
-    three through thus time to today together told too toward two under until up upon us very was
-    way we week well were what when where which while who whom whose why will with within without
-    would year years yesterday yet you your said say says saying according mr mrs ms monday tuesday
-    wednesday thursday friday saturday sunday january february march april june july august
-    september october november december day days month months weeks hour hours minute minutes
-    people man woman men women news report reports reported reporter reporters ap reuters afp""".split()
-)
+STOP = frozenset(_STOP_WORDS.split())
 
 #: Verbs that carry no meaning of their own beside a noun ("took office", "made an offer").
-LIGHT = frozenset(
-    """take took taken taking takes make made makes making have has had having give gave given gives
-    giving get got gets getting go went gone going goes come came comes coming put puts putting set
-    sets setting keep kept hold held holds bring brought do did done be was were is been being
-    become became begin began begun start started stop stopped continue continued remain remained
-    seem seemed let up out in off on down over away back into to for of with by from at the a an
-    his her its their it herself himself themselves himself some any no not n't 's""".split()
-)
+LIGHT = frozenset(_LIGHT_WORDS.split())
 
 # Irregular forms and nominalisations that no suffix rule brings together: form, then its head.
 _HEADS = """
@@ -85,12 +89,18 @@ signing sign|signed sign|signs sign|trade trade|traded trade|hiring hire|hired h
 firing fire|dismissal dismiss|sacked sack|sacking sack|performance perform|debut debut
 host host|hosting host|nominated nominate|victory victory|defeat defeat|beaten beat|beat beat
 quake earthquake|quakes earthquake|earthquakes earthquake|tremor earthquake|temblor earthquake
+told tell|said say|thought think|knew know|known know|saw see|seen see|felt feel|heard hear
+built build|became become|drew draw|drawn draw|ate eat|eaten eat|fed feed|froze freeze|gone go
+went go|gave give|given give|took take|taken take|made make|came come|got get|had have|held hold
+kept keep|laid lay|lent lend|lit light|rode ride|rang ring|sang sing|sat sit|slept sleep
+stood stand|stuck stick|stung sting|swore swear|sworn swear|swept sweep|swam swim|taught teach
+tore tear|torn tear|wore wear|woke wake|bent bend|bled bleed|bound bind|bit bite|bitten bite
+blew blow|blown blow|brought bring|burnt burn|clung cling|crept creep|dealt deal|dug dig
+forgot forget|hung hang|hid hide|hidden hide|mistook mistake|overthrew overthrow|sought seek
 fire fire|blaze fire|riots riot|rioting riot|rioters riot|looting loot|looted loot
 """
-_IRREGULAR = {
-    form: head
-    for form, head in (pair.split() for pair in _HEADS.replace("\n", "|").split("|") if pair.strip())
-}
+_PAIRS = [pair.split() for pair in _HEADS.replace("\n", "|").split("|") if pair.strip()]
+_IRREGULAR = {pair[0]: pair[1] for pair in _PAIRS}
 
 
 def tokens(text: str) -> list[str]:
@@ -158,7 +168,22 @@ def is_initials(short: str, long: str) -> bool:
     words = name_key(long).split()
     if not 2 <= len(letters) <= 8 or len(words) < 2 or " " in short.strip():
         return False
-    small = {"of", "the", "and", "for", "de", "la", "del", "los", "las", "y", "e", "des", "du", "in"}
+    small = {
+        "of",
+        "the",
+        "and",
+        "for",
+        "de",
+        "la",
+        "del",
+        "los",
+        "las",
+        "y",
+        "e",
+        "des",
+        "du",
+        "in",
+    }
     every = "".join(w[0] for w in words)
     major = "".join(w[0] for w in words if w not in small)
     return letters in (every, major)

@@ -1,0 +1,298 @@
+"""Accounts: what one article says of one event or actor, in the form in which identity compares it.
+
+Built from an `Extraction` alone, so that an account never changes when other articles come or go.
+An account serialises to JSON and back without loss: the identity index keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kg.iris import DEFAULT_BASE
+from kg.map import article_iri, event_iris, statement_iris
+from kg.model import Actor, ActorType, Event, Extraction, Role, RoleName, Span
+from kg.resolve.rarity import story_words
+from kg.resolve.syndication import text_signature
+from kg.resolve.words import LIGHT, STOP, content_stems, name_key, stem, tokens
+
+__all__ = [
+    "ActorAccount",
+    "ArticleAccounts",
+    "EventAccount",
+    "accounts_of",
+    "event_from_json",
+    "from_json",
+    "to_json",
+]
+
+_MAX_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class EventAccount:
+    """What one article says of one event.
+
+    ``iri`` is the event's own IRI; ``published`` an ISO date or empty. ``trigger`` holds the stems
+    of the words that name the event. ``agents``, ``patients``, ``others`` and ``places`` hold actor
+    keys (a Wikidata id, else the key of the name); ``nouns`` the stems of participants without a
+    name; ``names`` the keys of all names in the event's sentences; ``words`` the stems of these
+    sentences; ``numbers`` pairs of a value and the stem of what is counted. ``start`` and ``end``
+    (code points) bound the sentence that is the evidence, ``at`` is where the trigger starts.
+    ``agent_kinds`` are the agents' types; ``statement`` is the IRI of the statement that vouches.
+    """
+
+    iri: str
+    article: str
+    published: str
+    type: str
+    status: str
+    label: str
+    trigger: tuple[str, ...]
+    earliest: str = ""
+    latest: str = ""
+    agents: tuple[str, ...] = ()
+    patients: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    start: int = 0
+    end: int = 0
+    at: int = 0
+    agent_kinds: tuple[str, ...] = ()
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorAccount:
+    """What one article says of one actor or place.
+
+    ``keys`` are the keys of its names, ``key`` that of the label. ``countries`` are keys of the
+    countries that it holds a national office of.
+    """
+
+    iri: str
+    article: str
+    published: str
+    type: str
+    label: str
+    key: str
+    keys: tuple[str, ...] = ()
+    qid: str = ""
+    countries: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAccounts:
+    """All accounts of one article, with what they share.
+
+    ``story`` holds the article's most telling stems with their weights (unit length);
+    ``signature`` the shingle sketch by which copies of one text are known.
+    """
+
+    article: str
+    published: str
+    story: tuple[tuple[str, float], ...]
+    signature: tuple[int, ...]
+    events: tuple[EventAccount, ...] = ()
+    actors: tuple[ActorAccount, ...] = ()
+
+
+def accounts_of(
+    extraction: Extraction,
+    base: str = DEFAULT_BASE,
+    own: Callable[[Extraction, str], tuple[str, ...]] = event_iris,
+) -> ArticleAccounts:
+    """The accounts of one article.
+
+    ``base`` is the base of the graph's minted IRIs; ``own`` gives the own IRIs of all events (by
+    default as the mapping does).
+    """
+    article = extraction.article
+    iri = article_iri(article, base)
+    statements = statement_iris(extraction, base)
+    published = (article.published or "")[:10]
+    actors = {a.iri: a for a in extraction.actors}
+    keys = {a.iri: _actor_key(a) for a in extraction.actors}
+    return ArticleAccounts(
+        article=iri,
+        published=published,
+        story=story_words(article.text, article.title or ""),
+        signature=text_signature(article.text),
+        events=tuple(
+            _event_account(extraction, event, event_iri, iri, published, keys, statements)
+            for event, event_iri in zip(extraction.events, own(extraction, base), strict=True)
+        ),
+        actors=tuple(_actor_account(extraction, a, iri, published, keys) for a in actors.values()),
+    )
+
+
+def _actor_key(actor: Actor) -> str:
+    if actor.link is not None and actor.link.qid:
+        return actor.link.qid
+    return name_key(actor.label)
+
+
+def trigger_stems(text: str, spans: tuple[Span, ...]) -> tuple[str, ...]:
+    """Stems of the words of the triggers that mean something; all words where none does."""
+    words = [w for span in spans for w in tokens(span.of(text))]
+    telling = [w for w in words if w not in LIGHT] or words
+    return tuple(sorted({stem(w) for w in telling}))
+
+
+def _event_account(
+    extraction: Extraction,
+    event: Event,
+    own: str,
+    article: str,
+    published: str,
+    keys: dict[str, str],
+    statements: tuple[str, ...],
+) -> EventAccount:
+    text = extraction.article.text
+    sentences = (event.sentence, *event.other_sentences)
+    trigger = trigger_stems(text, (event.trigger, *event.other_triggers))
+    named = {
+        keys[m.actor]
+        for m in extraction.mentions
+        if m.actor in keys and any(s.overlaps(m.span) for s in sentences)
+    }
+    words: dict[str, None] = {}
+    for sentence in sentences:
+        for word in content_stems(sentence.of(text)):
+            if word not in trigger:
+                words.setdefault(word)
+    time = event.time
+    types = {a.iri: a.type for a in extraction.actors}
+
+    def of_role(*names: RoleName) -> tuple[str, ...]:
+        return tuple(
+            sorted({keys[r.actor] for r in event.roles if r.role in names and r.actor in keys})
+        )
+
+    return EventAccount(
+        iri=own,
+        article=article,
+        published=published,
+        type=event.type,
+        status=event.status.value,
+        label=event.label,
+        trigger=trigger,
+        earliest=(time.earliest or "") if time else "",
+        latest=(time.latest or "") if time else "",
+        agents=of_role(RoleName.AGENT),
+        patients=of_role(RoleName.PATIENT),
+        others=of_role(RoleName.ADDRESSEE, RoleName.PARTICIPANT),
+        places=of_role(RoleName.PLACE),
+        nouns=_nouns(text, event.roles, keys),
+        names=tuple(sorted(named)),
+        words=tuple(words)[:_MAX_WORDS],
+        numbers=tuple(
+            sorted(
+                {
+                    (format(q.value.normalize(), "f"), _counted(q.counted or q.unit or ""))
+                    for q in event.quantities
+                }
+            )
+        ),
+        start=event.sentence.start,
+        end=event.sentence.end,
+        at=event.trigger.start,
+        agent_kinds=tuple(
+            sorted(
+                {
+                    types[r.actor].value
+                    for r in event.roles
+                    if r.role is RoleName.AGENT and r.actor in types
+                }
+            )
+        ),
+        statement=statements[event.according_to_statement]
+        if event.according_to_statement is not None
+        and event.according_to_statement < len(statements)
+        else "",
+    )
+
+
+def _nouns(text: str, roles: tuple[Role, ...], keys: dict[str, str]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for role in roles:
+        if role.actor not in keys:
+            found.update(stem(w) for w in tokens(role.span.of(text)) if w not in STOP)
+    return tuple(sorted(found))
+
+
+def _counted(words: str) -> str:
+    stems = [stem(w) for w in tokens(words) if w not in STOP]
+    return stems[-1] if stems else ""
+
+
+def _actor_account(
+    extraction: Extraction,
+    actor: Actor,
+    article: str,
+    published: str,
+    keys: dict[str, str],
+) -> ActorAccount:
+    countries, offices = set(), set()
+    types = {a.iri: a.type for a in extraction.actors}
+    for position in extraction.positions:
+        if position.holder == actor.iri:
+            offices.add(" ".join(tokens(position.office)))
+            if position.of is not None and types.get(position.of) is ActorType.COUNTRY:
+                countries.add(keys[position.of])
+    first = next((m.span for m in extraction.mentions if m.actor == actor.iri), None)
+    sentence = first and next((s for s in extraction.sentences if s.contains(first)), first)
+    return ActorAccount(
+        iri=actor.iri,
+        article=article,
+        published=published,
+        type=actor.type.value,
+        label=actor.label,
+        key=name_key(actor.label),
+        keys=tuple(sorted({name_key(n) for n in (actor.label, *actor.names)} - {""})),
+        qid=(actor.link.qid or "") if actor.link else "",
+        countries=tuple(sorted(countries)),
+        offices=tuple(sorted(offices)),
+        start=sentence.start if sentence else 0,
+        end=sentence.end if sentence else 0,
+    )
+
+
+def to_json(account: EventAccount | ActorAccount | ArticleAccounts) -> str:
+    """The account as compact JSON."""
+    return json.dumps(asdict(account), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(record: str) -> ArticleAccounts:
+    """The accounts of one article that `to_json` wrote."""
+    data = json.loads(record)
+    return ArticleAccounts(
+        article=data["article"],
+        published=data["published"],
+        story=tuple((w, x) for w, x in data["story"]),
+        signature=tuple(data["signature"]),
+        events=tuple(EventAccount(**_tuples(e)) for e in data["events"]),
+        actors=tuple(ActorAccount(**_tuples(a)) for a in data["actors"]),
+    )
+
+
+def event_from_json(record: str) -> EventAccount:
+    """The event account that `to_json` wrote."""
+    return EventAccount(**_tuples(json.loads(record)))
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {k: _tuple(v) for k, v in data.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(v) for v in value) if isinstance(value, list) else value

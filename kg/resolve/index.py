@@ -1,0 +1,358 @@
+"""The identity index: which accounts are one node, kept up as articles come and go.
+
+A SQLite file beside the store, which can be built anew from the extractions at any time. What it
+holds is a function of the set of articles and decisions; the order in which they came leaves no
+trace in it. One more article costs as much in a large store as in a small one: it looks up its own
+blocking keys and groups anew only what its pairs touch.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from kg.errors import StoreError
+from kg.iris import DEFAULT_BASE, PREFIXES, Minter
+from kg.map import Judgement, article_iri, map_judgement
+from kg.model import Extraction
+from kg.resolve.accounts import ArticleAccounts, accounts_of, from_json, to_json
+from kg.resolve.actor_index import ActorIndex
+from kg.resolve.copy_index import CopyIndex
+from kg.resolve.decisions import Decision
+from kg.resolve.event_index import EventIndex
+from kg.resolve.scoring import Weights
+
+__all__ = ["Changes", "IdentityIndex"]
+
+_REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
+_ALTERNATE = NamedNode(PREFIXES["prov"] + "alternateOf")
+
+#: Of the tables; an index of another version is built anew.
+SCHEMA = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update changed in the rest of the graph.
+
+    ``assigned`` holds, for every article of which an IRI changed (the updated one always among
+    them, unless it was removed), the whole map from own IRIs to nodes where they differ. ``added``
+    and ``removed`` are quads of the graph of judgements.
+    """
+
+    assigned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    added: tuple[Quad, ...] = ()
+    removed: tuple[Quad, ...] = ()
+
+
+class IdentityIndex:
+    """Keeps accounts, nodes and judgements; see the module's description.
+
+    ``path`` is the SQLite file, None for one in memory. Nothing is kept until `commit`. Raises
+    `StoreError` where the file cannot be opened or is damaged.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        base: str = DEFAULT_BASE,
+        weights: Weights | None = None,
+    ) -> None:
+        self._base = base
+        self._path = path
+        self._graph = Minter(base).graph("judgements")
+        try:
+            self._sql = sqlite3.connect(
+                str(path) if path else ":memory:", isolation_level=None, check_same_thread=False
+            )
+            self._sql.execute("PRAGMA journal_mode = WAL")
+            self._sql.execute("PRAGMA synchronous = NORMAL")
+            self._events = EventIndex(self._sql, weights)
+            self._actors = ActorIndex(self._sql, base)
+            self._copies = CopyIndex(self._sql)
+            self._create()
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{path}: cannot open the identity index ({error}); remove the file and"
+                " the next ingest builds it anew"
+            ) from error
+
+    def _create(self) -> None:
+        self._begin()
+        self._sql.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT)")
+        row = self._sql.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        if row is not None and row[0] != SCHEMA:
+            self._drop()
+            self._sql.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
+        self._sql.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (SCHEMA,))
+        for statement in (
+            "CREATE TABLE IF NOT EXISTS articles (iri TEXT PRIMARY KEY, record TEXT)",
+            "CREATE TABLE IF NOT EXISTS decisions (a TEXT, b TEXT, same INTEGER,"
+            " PRIMARY KEY (a, b)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS judged (about TEXT, line TEXT, PRIMARY KEY (about, line))"
+            " WITHOUT ROWID",
+            "CREATE INDEX IF NOT EXISTS judged_line ON judged (line)",
+        ):
+            self._sql.execute(statement)
+        self._events.create()
+        self._actors.create()
+        self._copies.create()
+        self._sql.execute("COMMIT")
+
+    def _drop(self) -> None:
+        tables = self._sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in tables:
+            self._sql.execute(f'DROP TABLE "{name}"')
+
+    def _begin(self) -> None:
+        if not self._sql.in_transaction:
+            self._sql.execute("BEGIN IMMEDIATE")
+
+    # Transactions
+
+    @property
+    def generation(self) -> int:
+        """The number that the last `commit` stamped; 0 where nothing was committed yet.
+
+        The store keeps the same number: where they differ, one of the two was written without the
+        other, and the index is built anew.
+        """
+        row = self._sql.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        return int(row[0]) if row else 0
+
+    def commit(self, generation: int | None = None) -> None:
+        """Keep all updates since the last commit; stamp the generation where one is given."""
+        if generation is not None:
+            self._begin()
+            self._sql.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),)
+            )
+        if self._sql.in_transaction:
+            self._sql.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget all updates since the last commit."""
+        if self._sql.in_transaction:
+            self._sql.execute("ROLLBACK")
+        self._events.forget()
+        self._copies.forget()
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
+        self.rollback()
+        self._sql.close()
+
+    def __enter__(self) -> IdentityIndex:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Questions
+
+    def articles(self) -> list[str]:
+        """The IRIs of all articles in the index, sorted."""
+        return [row[0] for row in self._sql.execute("SELECT iri FROM articles ORDER BY iri")]
+
+    def assignment(self, article: str) -> dict[str, str]:
+        """{own IRI: node} of an article's actors and events, only where they differ."""
+        return {**self._actors.of_article(article), **self._events.of_article(article)}
+
+    def node(self, iri: str) -> str:
+        """The node of an event's own IRI (itself where the index does not know it)."""
+        return self._events.node(iri)
+
+    def independence(self, article: str) -> str:
+        """The first article of the group of copies that an article belongs to."""
+        return self._copies.first(article)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """People's decisions that the index holds to."""
+        return tuple(Decision(a, b, same) for (a, b), same in sorted(self._decisions().items()))
+
+    def judgements(self) -> list[Quad]:
+        """All quads of the graph of judgements, in the order of their text."""
+        rows = self._sql.execute("SELECT DISTINCT line FROM judged ORDER BY line")
+        return [self._quad(row[0]) for row in rows]
+
+    # Updates
+
+    def update(self, article: str, extraction: Extraction | None) -> Changes:
+        """Put what one article says in place of what it said before; None takes it away.
+
+        ``article`` is the article's IRI (`kg.map.article_iri`).
+        """
+        accounts = accounts_of(extraction, self._base) if extraction is not None else None
+        if accounts is not None and accounts.article != article:
+            raise ValueError(f"the extraction is of <{accounts.article}>, not of <{article}>")
+        return self.update_accounts(article, accounts)
+
+    def update_accounts(self, article: str, accounts: ArticleAccounts | None) -> Changes:
+        """As `update`, from accounts."""
+        self._begin()
+        row = self._sql.execute("SELECT record FROM articles WHERE iri = ?", (article,)).fetchone()
+        record = to_json(accounts) if accounts is not None else None
+        if record is not None and row is not None and row[0] == record:
+            return Changes({article: self.assignment(article)})
+        old = from_json(row[0]) if row else None
+        self._sql.execute("DELETE FROM articles WHERE iri = ?", (article,))
+        if record is not None:
+            self._sql.execute("INSERT INTO articles VALUES (?, ?)", (article, record))
+        decisions = self._decisions()
+        copies = self._copies.replace(old, accounts)
+        events = self._events.replace(old, accounts, decisions)
+        touched, judged = self._actors.replace(old, accounts, decisions)
+        nodes = {n for _, before, after in events.values() for n in (before, after) if n}
+        if copies:
+            # Support counts by independent source: nodes that copies tell of are judged anew.
+            nodes |= {
+                self._events.node(row[0])
+                for changed in copies
+                for row in self._sql.execute("SELECT iri FROM events WHERE article = ?", (changed,))
+            }
+        changes = self._settle(decisions, nodes, judged, {article}, copies)
+        articles = {a for a, _, _ in events.values()} | touched | {article}
+        known = articles if accounts is not None else articles - {article}
+        return Changes({a: self.assignment(a) for a in sorted(known)}, *changes)
+
+    def decide(self, decision: Decision) -> Changes:
+        """Hold to a person's decision from now on."""
+        self._begin()
+        self._sql.execute(
+            "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?)", (*decision.pair, decision.same)
+        )
+        return self._redecide(decision)
+
+    def withdraw(self, decision: Decision) -> Changes:
+        """Forget a decision."""
+        self._begin()
+        self._sql.execute("DELETE FROM decisions WHERE a = ? AND b = ?", decision.pair)
+        return self._redecide(decision)
+
+    def _redecide(self, decision: Decision) -> Changes:
+        decisions = self._decisions()
+        pair = {decision.left, decision.right}
+        members = {m for iri in pair for m in self._events.members(self._events.node(iri))}
+        before_nodes = {self._events.node(iri) for iri in pair}
+        events = self._events.settle(members | pair, {}, decisions)
+        names = self._actors.names_of(pair)
+        touched, judged = self._actors.settle(names, decisions) if names else (set(), {})
+        nodes = {n for _, before, after in events.values() for n in (before, after) if n}
+        changes = self._settle(decisions, nodes | before_nodes, judged, set(), {})
+        articles = {a for a, _, _ in events.values()} | touched
+        return Changes({a: self.assignment(a) for a in sorted(articles)}, *changes)
+
+    def rebuild(
+        self, extractions: Iterable[Extraction], decisions: Iterable[Decision] = ()
+    ) -> None:
+        """Make the index anew from all extractions and decisions, in one transaction."""
+        self.rollback()
+        generation = self.generation
+        self._begin()
+        self._drop()
+        self._sql.execute("COMMIT")
+        self._create()
+        self._begin()
+        self._sql.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),)
+        )
+        for decision in decisions:
+            self._sql.execute(
+                "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?)", (*decision.pair, decision.same)
+            )
+        for extraction in extractions:
+            self.update(article_iri(extraction.article, self._base), extraction)
+
+    # Judgements
+
+    def _settle(
+        self,
+        decisions: dict[tuple[str, str], bool],
+        nodes: set[str],
+        actors: Mapping[str, list[Judgement]],
+        articles: set[str],
+        copies: Mapping[str, tuple[str, str]],
+    ) -> tuple[tuple[Quad, ...], tuple[Quad, ...]]:
+        """Judge anew what changed; the quads that come and go."""
+        lines: dict[str, set[str]] = {}
+        told = self._events.articles_of(nodes)
+        groups = {article: self._copies.first(article) for article in told}
+        for node in nodes:
+            lines[f"event {node}"] = self._lines(self._events.judge(node, groups, decisions))
+        for node, judgements in actors.items():
+            lines[f"actor {node}"] = self._lines(judgements)
+        for article in articles | told:
+            lines[f"article {article}"] = self._lines(self._events.judge_article(article))
+        for article, (_, first) in copies.items():
+            quads = set()
+            if first != article:
+                quads.add(self._line(NamedNode(article), _ALTERNATE, NamedNode(first)))
+            lines[f"copy {article}"] = quads
+        return self._difference(lines)
+
+    def _lines(self, judgements: list[Judgement]) -> set[str]:
+        found: set[str] = set()
+        for judgement in judgements:
+            quads = map_judgement(judgement, self._graph, base=self._base)
+            found.update(_text(quad) for quad in quads)
+            if judgement.method in ("same-event", "same-actor") and judgement.object:
+                found.add(
+                    self._line(NamedNode(judgement.object), _REPLACED, NamedNode(judgement.subject))
+                )
+        return found
+
+    def _line(self, s: NamedNode, p: NamedNode, o: NamedNode | Literal) -> str:
+        return _text(Quad(s, p, o, NamedNode(self._graph)))
+
+    def _difference(
+        self, lines: Mapping[str, set[str]]
+    ) -> tuple[tuple[Quad, ...], tuple[Quad, ...]]:
+        rows = {
+            about: {
+                row[0]
+                for row in self._sql.execute("SELECT line FROM judged WHERE about = ?", (about,))
+            }
+            for about in lines
+        }
+        gone = {(about, line) for about, had in rows.items() for line in had - lines[about]}
+        come = {(about, line) for about, now in lines.items() for line in now - rows[about]}
+        # One quad may be said on behalf of two nodes or articles: it goes with the last of them.
+        before = {line for _, line in come if self._said(line)}
+        self._sql.executemany("DELETE FROM judged WHERE about = ? AND line = ?", sorted(gone))
+        self._sql.executemany("INSERT INTO judged VALUES (?, ?)", sorted(come))
+        added = {line for _, line in come} - before
+        removed = {line for _, line in gone if not self._said(line)}
+        return (
+            tuple(self._quad(line) for line in sorted(added)),
+            tuple(self._quad(line) for line in sorted(removed)),
+        )
+
+    def _said(self, line: str) -> bool:
+        row = self._sql.execute("SELECT 1 FROM judged WHERE line = ? LIMIT 1", (line,)).fetchone()
+        return row is not None
+
+    def _quad(self, line: str) -> Quad:
+        quad = next(iter(parse(line, format=RdfFormat.N_QUADS)))
+        assert isinstance(quad, Quad)
+        return quad
+
+    def _decisions(self) -> dict[tuple[str, str], bool]:
+        rows = self._sql.execute("SELECT a, b, same FROM decisions")
+        return {(a, b): bool(same) for a, b, same in rows}
+
+
+def _text(quad: Quad) -> str:
+    data = serialize([quad], format=RdfFormat.N_QUADS)
+    assert data is not None
+    return data.decode("utf-8").strip()

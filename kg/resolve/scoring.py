@@ -1,0 +1,61 @@
+"""How likely two accounts tell of one event: a logistic model over named features, explained.
+
+The weights are data (``kg/data/identity/weights.json``), trained by ``kg.train.identity``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from kg.resolve.accounts import EventAccount
+from kg.resolve.features import FEATURES, event_features
+
+__all__ = ["Weights", "explain", "load_weights", "probability", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by the order of `FEATURES`, with the bias; positive sums say "one event"."""
+
+    values: tuple[float, ...]
+    bias: float
+
+    def log_odds(self, features: list[float]) -> float:
+        """Log-odds of a pair being one event, from its features."""
+        return self.bias + sum(w * x for w, x in zip(self.values, features, strict=True) if x)
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights that the package ships."""
+    path = files("kg").joinpath("data", "identity", "weights.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Weights(tuple(float(data["weights"].get(n, 0.0)) for n in FEATURES), float(data["bias"]))
+
+
+def score(a: EventAccount, b: EventAccount, story: float, weights: Weights) -> float:
+    """Log-odds that two accounts of different articles are one event, less the margin of safety.
+
+    ``story`` is the cosine of the two articles' stories.
+    """
+    return round(weights.log_odds(event_features(a, b, story)), 4)
+
+
+def probability(log_odds: float) -> float:
+    """The probability of log-odds, 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def explain(a: EventAccount, b: EventAccount, story: float, weights: Weights) -> str:
+    """The features that count for a pair with what each adds, strongest first, then the bias."""
+    parts = [
+        (w * x, name)
+        for name, w, x in zip(FEATURES, weights.values, event_features(a, b, story), strict=True)
+        if abs(w * x) >= 0.005
+    ]
+    parts.sort(key=lambda part: (-abs(part[0]), part[1]))
+    return "; ".join([f"{name} {x:+.2f}" for x, name in parts] + [f"bias {weights.bias:+.2f}"])
