@@ -1,0 +1,225 @@
+"""What speaks for and against a candidate, as numbers: the input of the linking model.
+
+Each feature is between 0 and 1. The set is small on purpose: every one has a meaning that a person
+can check on an example, and the weights are learned on few thousand candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.link.context import LinkContext, PositionHint
+from kg.link.gazetteer import Entity, Match, Office
+from kg.link.names import key, words
+from kg.link.offices import agree
+from kg.model import Actor, ActorType
+
+__all__ = ["FEATURES", "Surroundings", "allowed", "best_matches", "features"]
+
+FEATURES: tuple[str, ...] = (
+    "label", "alias", "code", "weak", "demonym", "surname",
+    "whole", "words", "same_type", "near_type", "person", "country", "place", "organization",
+    "prior", "share", "ambiguous", "ties",
+    "office_agrees", "office_differs", "office_country", "office_other_country",
+    "home", "abroad", "in_office", "out_of_office", "description", "short", "upper", "sport",
+    "team",
+)  # fmt: skip
+
+_KIND_FEATURE = {
+    "l": "label", "a": "alias", "c": "code", "w": "weak", "d": "demonym", "s": "surname",
+}  # fmt: skip
+_KIND_RANK = {kind: rank for rank, kind in enumerate("lacdws")}
+_PLACES = frozenset(("Country", "Place"))
+_COLLECTIVE = frozenset(("Organization", "Group"))
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DULL = words(
+    "american british german french country state city company organization organisation party "
+    "political politician national international based world united chain from with that which "
+    "this have been were their after over more than into when also born"
+)
+
+#: Two of these and the article is read as sport, where a country's or town's name is its team.
+_SPORT = words(
+    "team teams coach match matches season seasons league goal goals striker midfielder defender "
+    "goalkeeper quarterback championship championships tournament cup finals semifinal semifinals "
+    "scored scoring score innings wicket wickets batsman bowler rugby football soccer cricket "
+    "baseball basketball hockey tennis olympic olympics medal playoff playoffs qualifier "
+    "qualifiers stadium player players club clubs squad fixture referee kickoff undefeated "
+    "standings touchdown rebounds beat rider cyclist doping bowled racing champion champions "
+    "winger defeated sets seed seeded athlete athletes athletics"
+)
+_TEAM_AFTER = (
+    r"(?:\s*['’]s?)?\s+(?:captain|coach|striker|midfielder|defender|goalkeeper|keeper|winger|squad|"
+    r"team|fans|batsman|bowler|skipper|fly-half|forward|quarterback|star|beat|defeated|thrashed|"
+    r"won|lost|drew|scored|\d+\s*[-–]\s*\d+)\b"
+)
+_TEAM_BEFORE = r"\b(?:beat|beating|defeated|defeating|thrashed|versus|vs\.?|v)\s+(?:\w+\s+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A context worked out for one article: countries spoken of (id to share), words, offices."""
+
+    countries: Mapping[str, float]
+    words: frozenset[str]
+    positions: Mapping[str, tuple[PositionHint, ...]]
+    country_of: Mapping[str, str]
+    published: str | None
+    sport: bool
+    text: str
+
+    def as_team(self, name: str) -> bool:
+        """Whether the text speaks of the name as of a team: "Italy coach", "beat Italy"."""
+        if name not in self.text:
+            return False
+        word = rf"\b{re.escape(name)}\b"
+        return bool(
+            re.search(word + _TEAM_AFTER, self.text) or re.search(_TEAM_BEFORE + word, self.text)
+        )
+
+    @classmethod
+    def of(
+        cls, context: LinkContext, actors: Sequence[Actor], by_key: Mapping[str, Sequence[Match]]
+    ) -> Surroundings:
+        """Work out the context. ``by_key`` must hold the matches of all names of places in it."""
+        counts: Counter[str] = Counter()
+        country_of: dict[str, str] = {}
+        names = [
+            *context.places,
+            *(name for actor in actors for name in (actor.label, *actor.names)),
+        ]
+        names += [hint.of for hint in context.positions if hint.of]
+        for name in names:
+            for match in by_key.get(key(name), ()):
+                if (
+                    match.entity.country
+                    and match.kind != "s"
+                    and (match.entity.type == "Country" or match.entity.prior >= 0.6)
+                    and match.entity.type in _PLACES
+                ):
+                    counts[match.entity.country] += 1
+                    country_of.setdefault(key(name), match.entity.country)
+                    break
+        total = sum(counts.values())
+        positions: dict[str, list[PositionHint]] = {}
+        for hint in context.positions:
+            positions.setdefault(hint.holder, []).append(hint)
+        said = {word.casefold() for word in _WORD.findall(context.text)}
+        return cls(
+            countries={qid: count / total for qid, count in counts.items()},
+            words=frozenset(said) - _DULL,
+            positions={iri: tuple(hints) for iri, hints in positions.items()},
+            country_of=country_of,
+            published=context.published,
+            sport=len(said & _SPORT) >= 2,
+            text=context.text,
+        )
+
+
+def allowed(actor: Actor, match: Match) -> bool:
+    """Whether the classes leave the link open at all: a person is never a brand or a town."""
+    kind = match.entity.type
+    if actor.type is ActorType.PERSON or kind == "Person":
+        return actor.type is ActorType.PERSON and kind == "Person"
+    if match.kind == "s":
+        return False
+    if actor.type is ActorType.GROUP:
+        return kind in _COLLECTIVE and match.kind != "d"
+    if match.kind == "d":
+        return actor.type in (ActorType.COUNTRY, ActorType.PLACE)
+    return True
+
+
+def best_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:
+    """One match an entity, by its best name; matches that the classes rule out are gone."""
+    best: dict[int, Match] = {}
+    for match in matches:
+        if not allowed(actor, match):
+            continue
+        known = best.get(match.entity.n)
+        if known is None or _order(match) < _order(known):
+            best[match.entity.n] = match
+    return list(best.values())
+
+
+def _order(match: Match) -> tuple[int, int]:
+    return (_KIND_RANK[match.kind], -len(match.key))
+
+
+def features(
+    actor: Actor,
+    match: Match,
+    rivals: Sequence[Match],
+    offices: Sequence[Office],
+    around: Surroundings,
+) -> dict[str, float]:
+    """The features of one candidate; ``rivals`` are all candidates of the actor, it among them."""
+    entity = match.entity
+    found = {
+        _KIND_FEATURE[match.kind]: 1.0,
+        "whole": float(key(actor.label).endswith(match.key)),
+        "words": min(match.key.count(" "), 3) / 3,
+        "same_type": float(entity.type == actor.type.value),
+        "near_type": float(_near(entity.type, actor.type.value)),
+        entity.type.lower() if entity.type != "Group" else "organization": 1.0,
+        "prior": entity.prior,
+        "share": entity.prior / (sum(m.entity.prior for m in rivals) or 1.0),
+        "ambiguous": min(len(rivals) - 1, 5) / 5,
+        "ties": float(
+            any(m.entity.n != entity.n and m.entity.prior >= entity.prior for m in rivals)
+        ),
+        "short": float(len(match.key) <= 3),
+        "upper": float(actor.label.isupper()),
+        "sport": float(around.sport and entity.type != "Person"),
+        "team": float(
+            entity.type in _PLACES
+            and any(around.as_team(name) for name in (actor.label, *actor.names))
+        ),
+    }
+    found.update(_places(entity, around))
+    found.update(_offices(actor, entity, offices, around))
+    told = {word.casefold() for word in _WORD.findall(entity.description)} - _DULL
+    told -= set(match.key.split())
+    if told:
+        found["description"] = min(1.0, 2 * len(told & around.words) / len(told))
+    return found
+
+
+def _near(candidate: str, actor: str) -> bool:
+    return {candidate, actor} <= _PLACES or {candidate, actor} <= _COLLECTIVE
+
+
+def _places(entity: Entity, around: Surroundings) -> dict[str, float]:
+    """Whether the article speaks of the candidate's country, or of others only."""
+    if entity.type == "Country" or entity.country is None or not around.countries:
+        return {}
+    share = around.countries.get(entity.country, 0.0)
+    return {"home": min(1.0, share * 2)} if share else {"abroad": 1.0}
+
+
+def _offices(
+    actor: Actor, entity: Entity, offices: Sequence[Office], around: Surroundings
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    if entity.type != "Person":
+        return found
+    if offices and around.published:
+        held = any(office.covers(around.published) for office in offices)
+        found["in_office" if held else "out_of_office"] = 1.0
+    known = [office.office for office in offices] or [entity.description]
+    for hint in around.positions.get(actor.iri, ()):
+        verdicts = [verdict for text in known if (verdict := agree(hint.office, text)) is not None]
+        if verdicts:
+            found["office_agrees" if max(verdicts) else "office_differs"] = 1.0
+        country = around.country_of.get(key(hint.of)) if hint.of else None
+        if country and entity.country:
+            same = country == entity.country
+            found["office_country" if same else "office_other_country"] = 1.0
+    if "office_agrees" in found:
+        found.pop("office_differs", None)
+    if "office_country" in found:
+        found.pop("office_other_country", None)
+    return found

@@ -1,0 +1,153 @@
+"""Linkers: what turns actors of an article into actors with links.
+
+`Linker` is the protocol; `GazetteerLinker` the offline one that extraction uses. To link against
+another data set, give a class a ``name`` and a ``link`` method: see ``docs/linking.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from kg.link.context import LinkContext
+from kg.link.features import Surroundings, best_matches, features
+from kg.link.gazetteer import Gazetteer, Match
+from kg.link.names import key, variants
+from kg.link.scoring import Model, shipped_model
+from kg.model import Actor, ActorType, Link, LinkCandidate
+
+__all__ = ["GazetteerLinker", "Linker", "decide"]
+
+#: At most so many candidates go with an actor that a person should look at.
+_SHOWN = 5
+
+
+@runtime_checkable
+class Linker(Protocol):
+    """Anything that links. ``name`` is written down as the method of each link."""
+
+    name: str
+
+    def link(self, actors: tuple[Actor, ...], context: LinkContext) -> tuple[Actor, ...]:
+        """The same actors in the same order, with ``link`` set where something was found."""
+        ...
+
+
+def decide(
+    candidates: Sequence[LinkCandidate], model: Model, *, method: str, source: str
+) -> Link | None:
+    """Accept the best candidate, keep candidates for a person to see, or say nothing (None)."""
+    ranked = sorted(candidates, key=lambda c: (-c.score, len(c.qid), c.qid))
+    if not ranked or ranked[0].score < model.show:
+        return None
+    best = ranked[0]
+    margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
+    accepted = best.score >= model.accept and margin >= model.margin
+    return Link(
+        qid=best.qid if accepted else None,
+        score=best.score,
+        method=method,
+        source=source,
+        candidates=tuple(c for c in ranked[:_SHOWN] if c.score >= model.show),
+    )
+
+
+class GazetteerLinker:
+    """Links against a gazetteer file, without a network.
+
+    Names give candidates; class, offices, countries, dates and how well known they are decide.
+    """
+
+    name = "gazetteer"
+
+    def __init__(self, gazetteer: Gazetteer, model: Model) -> None:
+        self.gazetteer = gazetteer
+        self.model = model
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, model: Model | None = None) -> GazetteerLinker:
+        """A linker on a gazetteer file, the shipped one where none is named.
+
+        Raises `kg.errors.InputError` where the file is missing or not a gazetteer.
+        """
+        return cls(Gazetteer(path), model or shipped_model())
+
+    def link(self, actors: tuple[Actor, ...], context: LinkContext) -> tuple[Actor, ...]:
+        """Link the actors of one article. An actor that is linked already is left as it is."""
+        scored = self.candidates(actors, context)
+        return tuple(
+            actor
+            if actor.link is not None
+            else replace(
+                actor,
+                link=decide(
+                    [candidate for candidate, _ in scored.get(actor.iri, ())],
+                    self.model,
+                    method=self.name,
+                    source=self.gazetteer.version,
+                ),
+            )
+            for actor in actors
+        )
+
+    def candidates(
+        self, actors: Sequence[Actor], context: LinkContext
+    ) -> dict[str, list[tuple[LinkCandidate, dict[str, float]]]]:
+        """All candidates of each actor (by IRI) with their features: what training reads."""
+        wanted = {actor.iri: _keys(actor) for actor in actors}
+        keys = {form for forms in wanted.values() for form in forms}
+        keys |= {key(name) for name in _place_names(actors, context)}
+        by_key = self.gazetteer.matches(keys)
+        around = Surroundings.of(context, actors, by_key)
+        rivals: dict[str, list[Match]] = {
+            actor.iri: best_matches(
+                actor, [m for form in wanted[actor.iri] for m in by_key.get(form, ())]
+            )
+            for actor in actors
+        }
+        offices = self.gazetteer.offices(
+            m.entity.n for found in rivals.values() for m in found if m.entity.type == "Person"
+        )
+        result: dict[str, list[tuple[LinkCandidate, dict[str, float]]]] = {}
+        for actor in actors:
+            found = rivals[actor.iri]
+            result[actor.iri] = [
+                (self._candidate(match, values), values)
+                for match in found
+                for values in [
+                    features(actor, match, found, offices.get(match.entity.n, ()), around)
+                ]
+            ]
+        return result
+
+    def _candidate(self, match: Match, values: dict[str, float]) -> LinkCandidate:
+        return LinkCandidate(
+            qid=match.entity.qid,
+            label=match.entity.label,
+            score=round(self.model.probability(values), 4),
+            description=match.entity.description,
+        )
+
+
+def _keys(actor: Actor) -> tuple[str, ...]:
+    """The names to look up. A person of whom the article has the full name is looked up by it
+    alone: a bare surname would find namesakes that the full name rules out.
+    """
+    names = dict.fromkeys((actor.label, *actor.names))
+    forms = [variants(name) for name in names]
+    if actor.type is ActorType.PERSON:
+        full = [form for form in forms if form and len(form[-1].split()) > 1]
+        forms = full or forms
+    return tuple(dict.fromkeys(key for form in forms for key in form))
+
+
+def _place_names(actors: Sequence[Actor], context: LinkContext) -> Iterable[str]:
+    yield from context.places
+    for hint in context.positions:
+        if hint.of:
+            yield hint.of
+    for actor in actors:
+        yield actor.label
+        yield from actor.names
