@@ -36,7 +36,8 @@ class Entity:
     """An actor or place in the making: everything in the article that refers to it.
 
     ``forms`` counts its proper names; ``named`` is False for one that the article only describes;
-    ``offices`` are head words of the offices that it is given ("president").
+    ``offices`` are the offices that it is given, in lower case ("foreign minister"); ``key`` is
+    what its IRI is minted from where that is not the label.
     """
 
     type: ActorType
@@ -47,6 +48,7 @@ class Entity:
     plural: bool = False
     gender: str | None = None
     offices: set[str] = field(default_factory=set)
+    key: str | None = None
 
     @property
     def first(self) -> int:
