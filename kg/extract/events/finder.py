@@ -42,7 +42,7 @@ def find_events(context: Context) -> tuple[Event, ...]:
     view = make_view(context)
     doc = context.doc
     triggers = [t for t in find_triggers(doc, lexicon, view) if not _furniture(t, view)]
-    dated = date_triggers(triggers, doc, view)
+    dated = date_triggers(triggers, doc, lexicon, view)
     drafts = [
         draft
         for trigger in triggers
@@ -203,17 +203,17 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
     actors = actors_of(draft)
     named = bool(actors) or bool(draft.roles)
     quoted = token.i in view.quoted
-    if draft.trigger.generic:
+    if draft.trigger.generic or draft.trigger.type == "OTHER":
         if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
             return False
         if quoted:
             return False
-        return named
-    if draft.status is Status.HYPOTHETICAL and not named:
+        return bool(draft.roles) and any(r.role is not RoleName.PLACE for r in draft.roles)
+    if draft.status is Status.HYPOTHETICAL and not named and draft.dated is None:
         return False
     if quoted and not (draft.trigger.frame == "" and named):
         return False
-    if not named and draft.dated is None and draft.trigger.frame:
+    if not named and draft.dated is None:
         return bool(draft.words) or draft.definite
     return True
 
@@ -311,7 +311,7 @@ def _event(
         sentence=main.sentence,
         status=status,
         time=dated.dated.expression.time if dated and dated.dated else None,
-        time_span=dated.dated.expression.span if dated and dated.dated else None,
+        time_span=_time_span(dated),
         roles=tuple(roles),
         quantities=quantities,
         citations=tuple(citations),
@@ -324,3 +324,9 @@ def _event(
     )
 
 
+
+
+def _time_span(draft: Draft | None) -> Span | None:
+    if draft is None or draft.dated is None or draft.dated.how == "publication":
+        return None
+    return draft.dated.expression.span

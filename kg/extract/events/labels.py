@@ -56,12 +56,14 @@ def _verb_label(verb: Token, view: View) -> str:
     own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     parts: list[list[Token]] = []
     subject = own or subjects(verb)
-    left = _subject_words(subject[0], view) if subject else ""
-    helpers = [] if not own and verb.dep_ in ("xcomp", "advcl") else auxiliaries(verb)
+    left = _subject_words(_whole(subject[0]), view, verb) if subject else ""
+    helpers = auxiliaries(verb)
     small = [c for c in verb.children if c.dep_ in ("neg", "prt")]
     verb_tokens = sorted([*helpers, verb, *small], key=lambda t: t.i)
     for child in verb.children:
         if child.i < verb.i or child.dep_ in _DROP_VERB or child in verb_tokens:
+            continue
+        if child.i in view.quoted or any(t.text == ":" for t in verb.doc[verb.i : child.i]):
             continue
         if child.dep_ in ("npadvmod", "advmod") and (child.i in view.time or child.dep_ == "advmod"):
             continue
@@ -102,7 +104,16 @@ def _shorten(tokens: list[Token]) -> list[Token]:
     return tokens[:cut] if cut else tokens
 
 
-def _subject_words(token: Token, view: View) -> str:
+def _whole(noun: Token) -> Token:
+    """The measure that a noun is counted in: "2,512 tons" of "2,512 tons of cocaine"."""
+    prep = noun.head
+    if noun.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN":
+        if any(c.dep_ == "nummod" for c in prep.head.children):
+            return prep.head
+    return noun
+
+
+def _subject_words(token: Token, view: View, verb: Token) -> str:
     """The subject as the text says it; a pronoun becomes the name that it stands for."""
     mention = view.mention.get(token.i)
     if mention is not None and mention.kind is MentionKind.PRONOUN:
@@ -110,7 +121,8 @@ def _subject_words(token: Token, view: View) -> str:
         if actor is not None:
             return actor.label
     conj = [c for c in token.children if c.dep_ in ("conj", "cc")]
-    words = _clause(token)
+    below = {t.i for t in verb.subtree} if verb.is_ancestor(token) is False else set()
+    words = [t for t in _clause(token) if t.i not in below]
     text = _words(words, view)
     if len(text) > 60 and not conj:
         words = [t for t in words if t.i <= token.i]

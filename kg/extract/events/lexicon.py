@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["Condition", "Lexicon", "Pattern", "load_lexicon"]
+__all__ = ["Condition", "Lexicon", "Pattern", "known_verbs", "load_lexicon"]
 
 _PACKAGE = "kg.extract.events"
 
@@ -136,3 +136,10 @@ def load_lexicon() -> Lexicon:
         embedding=embedding,
         classes=classes,
     )
+
+
+@lru_cache(maxsize=1)
+def known_verbs() -> frozenset[str]:
+    """All verb lemmas that the lexicon knows in any way."""
+    lexicon = load_lexicon()
+    return frozenset(lexicon.verbs) | lexicon.states | lexicon.says | frozenset(lexicon.embedding)

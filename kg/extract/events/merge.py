@@ -53,56 +53,60 @@ def family(word: str) -> str:
 
 
 def group(drafts: Sequence[Draft]) -> list[list[int]]:
-    """Indices of the drafts that are one event each, in the order of the text."""
-    groups: list[list[int]] = []
-    later: list[int] = []
+    """Indices of the drafts that are one event each, in the order of the text.
+
+    The surest pairs are merged first; two groups become one only where all their mentions agree.
+    """
+    sentences = sorted({draft.sentence.start for draft in drafts})
+    place = {start: number for number, start in enumerate(sentences)}
+    body = [i for i, draft in enumerate(drafts) if not draft.heading]
+    pairs: list[tuple[float, int, int]] = []
+    for position, second in enumerate(body):
+        for first in body[:position]:
+            back = place[drafts[second].sentence.start] - place[drafts[first].sentence.start]
+            score = _score(drafts[first], drafts[second], back)
+            if score:
+                pairs.append((-score, second, first))
+    groups: dict[int, list[int]] = {i: [i] for i in body}
+    owner = {i: i for i in body}
+    for _, second, first in sorted(pairs):
+        one, two = owner[first], owner[second]
+        if one == two:
+            continue
+        if all(_compatible(drafts[a], drafts[b]) for a in groups[one] for b in groups[two]):
+            for member in groups.pop(two):
+                groups[one].append(member)
+                owner[member] = one
+    found = list(groups.values())
     for index, draft in enumerate(drafts):
         if draft.heading:
-            later.append(index)
-            continue
-        target = _same(draft, drafts, groups)
-        if target is None:
-            groups.append([index])
-        else:
-            groups[target].append(index)
-    for index in later:
-        target = _heading(drafts[index], drafts, groups)
-        if target is None:
-            groups.append([index])
-        else:
-            groups[target].append(index)
-    for members in groups:
+            target = _heading(draft, drafts, found)
+            if target is None:
+                found.append([index])
+            else:
+                found[target].append(index)
+    for members in found:
         members.sort()
-    return sorted(groups)
+    return sorted(found)
 
 
-def _same(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> int | None:
-    best: tuple[int, int] | None = None
-    anaphor = draft.definite and not actors_of(draft)
-    sentences = sorted({d.sentence.start for d in drafts})
-    here = sentences.index(draft.sentence.start)
-    for number, members in enumerate(groups):
-        others = [drafts[i] for i in members]
-        if not all(_compatible(draft, other) for other in others):
-            continue
-        score = 0
-        for other in others:
-            back = here - sentences.index(other.sentence.start)
-            if other.family == draft.family:
-                if anaphor:
-                    score = max(score, 5 if back <= 6 else 0)
-                else:
-                    shared = actors_of(draft) & actors_of(other)
-                    if shared and (_same_time(draft, other) or draft.words & other.words
-                                   or back <= 2):
-                        score = max(score, 4 + len(shared))
-                    elif draft.words & other.words and _same_time(draft, other):
-                        score = max(score, 4)
-            elif anaphor and back <= _BACK and draft.trigger.frame and other.trigger.frame:
-                score = max(score, 2)
-        if score and (best is None or (score, number) > best):
-            best = (score, number)
-    return best[1] if best else None
+def _score(first: Draft, second: Draft, back: int) -> float:
+    """How sure it is that the second mention tells of the first one's event; 0 where it is not."""
+    if not _compatible(first, second):
+        return 0.0
+    anaphor = second.definite and not actors_of(second)
+    same = first.family == second.family
+    if same and anaphor and back <= 6:
+        return 3.0 - back / 10
+    shared = actors_of(first) & actors_of(second)
+    words = first.words & second.words
+    if same and shared and (words or back <= 2):
+        return 4.0 + len(shared) + len(words) / 10 - back / 100
+    if same and words and len(words) >= 2:
+        return 3.5 + len(words) / 10 - back / 100
+    if anaphor and second.trigger.frame and back <= _BACK and not second.words:
+        return 1.0 - back / 10
+    return 0.0
 
 
 def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> int | None:
@@ -138,13 +142,6 @@ def _times(a: Draft, b: Draft) -> bool:
     if not (one.earliest and one.latest and two.earliest and two.latest):
         return True
     return one.earliest <= two.latest and two.earliest <= one.latest
-
-
-def _same_time(a: Draft, b: Draft) -> bool:
-    """Whether the times do not contradict and do not leave room for two such events."""
-    if a.dated is None or b.dated is None:
-        return True
-    return _times(a, b)
 
 
 def _compatible(a: Draft, b: Draft) -> bool:

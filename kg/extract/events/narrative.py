@@ -1,24 +1,111 @@
 """Dates that a story goes by without repeating them.
 
-News tells what happened last in its lead and goes on in the past tense: an undated past happening of
-the same paragraph falls on the day that the sentence before went by.
+News tells what happened last in its lead, dated or fresh at publication, and goes on about it in the
+plain past. So an undated happening told in the plain past falls on the day that the story goes by:
+that of the last dated sentence if it lies close to publication, else that of the lead. What is told
+in the pluperfect, in a subordinate clause of time, or after an older date ("In 1996 ...") stays
+undated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kg.extract.events.draft import Draft
+from kg.extract.events.syntax import auxiliaries
+from kg.extract.events.when import Dated
+from kg.model import SegmentKind, Span, Status, TimeExpression, TimeValue
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from kg.extract.events.view import View
 
 __all__ = ["narrative_times"]
 
+#: How long before publication (days) the story of an article may have happened.
+FRESH_DAYS = 10
+_CONFIDENCE = 0.5
+
 
 def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft]:
     """The drafts, those dated that the story dates without saying so."""
-    return list(drafts)
+    published = _day(view.context.article.published)
+    if published is None:
+        return list(drafts)
+    result: list[Draft] = []
+    current: Dated | None = None
+    older = False
+    sentence = -1
+    last_dated = -1
+    number = 0
+    for draft in drafts:
+        token = doc[draft.trigger.token]
+        if draft.sentence.start != sentence:
+            sentence = draft.sentence.start
+            number += 1
+        if draft.dated is not None:
+            day = _day(draft.dated.expression.time.earliest)
+            if draft.status in (Status.OCCURRED, Status.ALLEGED) and not draft.heading:
+                latest = draft.dated.expression.time.latest
+                fresh = (
+                    day is not None and latest == draft.dated.expression.time.earliest
+                    and timedelta(0) <= published - day <= timedelta(FRESH_DAYS)
+                )
+                if fresh:
+                    current, older = Dated(draft.dated.expression, _CONFIDENCE, "story"), False
+                else:
+                    older, last_dated = True, number
+            result.append(draft)
+            continue
+        if not _goes_on(draft, token, view):
+            result.append(draft)
+            continue
+        if older and number - last_dated <= 1:
+            result.append(draft)
+            continue
+        if current is None:
+            current = _publication(published)
+        result.append(replace(draft, dated=current))
+    return result
+
+
+def _goes_on(draft: Draft, token: Token, view: View) -> bool:
+    """Whether an undated draft is told as the next thing of the story."""
+    if draft.status is not Status.OCCURRED or draft.heading or view.entry(token):
+        return False
+    part = view.segment(token)
+    if part is None or part.kind is not SegmentKind.PARAGRAPH or token.i in view.statement:
+        return False
+    if draft.trigger.frame:
+        return False
+    current = token
+    while current.head.i != current.i:
+        if current.dep_ == "conj" or (current.dep_ in ("advcl", "xcomp") and current.tag_ == "VBG"):
+            current = current.head
+            continue
+        if current.dep_ == "ccomp" and current.i < current.head.i:
+            # "..., said X": the saying comes last.
+            current = current.head
+            continue
+        return False
+    if current.tag_ == "VBD" and not any(a.lower_ == "had" for a in auxiliaries(current)):
+        return True
+    helpers = {a.lower_ for a in auxiliaries(current)}
+    return current.tag_ in ("VBN", "VBG") and bool(helpers & {"was", "were"}) and "had" not in helpers
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _publication(day: date) -> Dated:
+    text = day.isoformat()
+    time = TimeValue(text, edtf=text, xsd=text, datatype="date", earliest=text, latest=text)
+    return Dated(TimeExpression(Span(0, 0), time), _CONFIDENCE, "publication")

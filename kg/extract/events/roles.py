@@ -12,7 +12,6 @@ from kg.extract.events.syntax import (
     conjoined,
     is_passive,
     lemma,
-    modifiers,
     objects,
     prepositions,
     subjects,
@@ -43,6 +42,28 @@ _LIGHT_AGENT = frozenset(
 _ANIMATE = {ActorType.PERSON, ActorType.ORGANIZATION, ActorType.COUNTRY, ActorType.GROUP}
 
 
+def _name(token: Token) -> Span | None:
+    """The span of a proper name that is no mention ("iPhone 3G"); None for other words."""
+    doc = token.doc
+    start = end = token.i
+    if not _capital(token):
+        return None
+    while start > 0 and doc[start - 1].head.i in range(start, end + 1) and (
+        _capital(doc[start - 1]) or doc[start - 1].like_num
+    ):
+        start -= 1
+    while end + 1 < len(doc) and doc[end + 1].dep_ == "nummod" and doc[end + 1].head.i == token.i:
+        end += 1
+    while start < token.i and doc[start].like_num:
+        start += 1
+    named = any(doc[i].pos_ == "PROPN" for i in range(start, end + 1))
+    return Span(doc[start].idx, doc[end].idx + len(doc[end])) if named else None
+
+
+def _capital(token: Token) -> bool:
+    return any(char.isupper() for char in token.text) and token.pos_ in ("PROPN", "NOUN", "ADJ")
+
+
 class _Collector:
     """Gathers the roles of one event; one role for each actor, the first that was found."""
 
@@ -63,9 +84,8 @@ class _Collector:
             key = (name, mention.actor)
             self._roles.setdefault(key, Role(name, mention.span, mention.actor))
             return True
-        if token.pos_ == "PROPN" and token.i not in self._view.time:
-            start = min([token.idx, *(m.idx for m in modifiers(token))])
-            span = Span(start, token.idx + len(token))
+        span = _name(token) if token.i not in self._view.time else None
+        if span is not None:
             self._roles.setdefault((name, span), Role(name, span, None))
             return True
         return False

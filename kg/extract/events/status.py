@@ -95,7 +95,7 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         perfect = "have" in aux
         return Verdict(Status.PLANNED if inside and not perfect else Status.HYPOTHETICAL)
     if verb.tag_ == "VB" and ("to" in aux or verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")):
-        return _infinitive(verb, lexicon, view, depth)
+        return _infinitive(verb, kind, lexicon, view, depth)
     if verb.tag_ == "VB":
         if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             return _above(verb.head, lexicon, view, depth)
@@ -180,7 +180,9 @@ def _by(effect: str, governor: Token, lexicon: Lexicon, view: View, depth: int) 
     return _above(governor, lexicon, view, depth)
 
 
-def _infinitive(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
+def _infinitive(
+    verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
+) -> Verdict:
     head = verb.head
     if head.i == verb.i:
         return Verdict(Status.PLANNED)
@@ -208,10 +210,10 @@ def _infinitive(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdic
         effect = _effect(head, lexicon)
         if effect in ("PLANNED", "HYPOTHETICAL", "NOT"):
             return _by(effect, head, lexicon, view, depth)
-        above = _above(head, lexicon, view, depth)
-        if above.status is None:
-            return above
-        return Verdict(Status.HYPOTHETICAL)
+        # A purpose ("to prevent attacks") is no happening; a demand in the course of one is.
+        if kind in ("REQUEST", "ACCUSE", "PROTEST"):
+            return _above(head, lexicon, view, depth)
+        return Verdict(None)
     return Verdict(Status.HYPOTHETICAL)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract.events.lexicon import known_verbs
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -30,8 +32,15 @@ _CORE = {"compound", "amod", "nmod", "nn"}
 
 
 def lemma(token: Token) -> str:
-    """The lemma in lower case, with the two that the model gets wrong in news put right."""
+    """The lemma in lower case, with those that the model gets wrong in news put right."""
     found = token.lemma_.lower()
+    if token.tag_ in ("VBD", "VBN", "VBG") and found not in (known := known_verbs()):
+        # The rules of the model cut "raped" to "rap" and "staged" to "stag".
+        for other in (found + "e", found + found[-1:], token.lower_):
+            if other in known:
+                return other
+        if found + "e" + token.lower_[len(found) + 1 :] == token.lower_ and len(found) < 4:
+            return found + "e"
     if found == token.lower_ and token.tag_ == "NNS" and found.endswith("s"):
         # Capitalised plurals in headlines keep their "s".
         found = found[:-3] + "y" if found.endswith("ies") else found[:-1]
@@ -54,6 +63,13 @@ def modifiers(noun: Token) -> Iterator[Token]:
             yield child
 
 
+#: Heads whose "of" complement is not what is meant: "the possibility of dialogue".
+_ABOUT = frozenset(
+    "possibility risk threat chance prospect idea lack absence fear hope request call plan offer "
+    "proposal rejection talk accusation allegation claim suspicion report".split()
+)
+
+
 def core_lemmas(noun: Token) -> set[str]:
     """Lemmas of a noun phrase that say what it is: head, modifiers, "of" complement, conjuncts."""
     found: set[str] = set()
@@ -61,7 +77,7 @@ def core_lemmas(noun: Token) -> set[str]:
         found.add(lemma(head))
         found.update(lemma(token) for token in modifiers(head))
         for child in head.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
+            if child.dep_ == "prep" and child.lower_ == "of" and lemma(head) not in _ABOUT:
                 for inner in child.children:
                     if inner.dep_ == "pobj":
                         found.add(lemma(inner))
@@ -116,9 +132,10 @@ def is_negated(verb: Token) -> bool:
 
 
 def _own_subjects(verb: Token) -> list[Token]:
-    return [
-        child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and child.i < verb.i
-    ] or [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    """The subject nearest to the verb: of two, one was meant for another clause."""
+    found = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    before = [child for child in found if child.i < verb.i]
+    return before[-1:] or found[:1]
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:

@@ -128,6 +128,12 @@ def _holds_verb(
             child.dep_ == "ccomp" and child.tag_ != "VB" and child.i > verb.i
             for child in verb.children
         )
+    if slot == "says":
+        return any(
+            lemma(token) in words
+            for child in verb.children if child.dep_ == "ccomp" and words
+            for token in child.subtree
+        )
     if slot == "infclass" and depth < 2:
         for token in complements(verb):
             typed = match_verb(token, lexicon, view, depth + 1)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.syntax import lemma
 from kg.extract.events.triggers import Trigger
 from kg.model import SegmentKind, Span, TimeExpression
 
@@ -61,7 +63,9 @@ def _anchor(expression: TimeExpression, view: View) -> Token | None:
     return token if token.i not in inside else None
 
 
-def date_triggers(triggers: Iterable[Trigger], doc: Doc, view: View) -> dict[int, Dated]:
+def date_triggers(
+    triggers: Iterable[Trigger], doc: Doc, lexicon: Lexicon, view: View
+) -> dict[int, Dated]:
     """The time of each trigger, by token index; triggers without one are left out."""
     found = list(triggers)
     anchors: dict[int, list[TimeExpression]] = {}
@@ -81,20 +85,63 @@ def date_triggers(triggers: Iterable[Trigger], doc: Doc, view: View) -> dict[int
             anchors.setdefault(anchor.i, []).append(expression)
     result: dict[int, Dated] = {}
     for trigger in found:
-        dated = _direct(doc[trigger.token], anchors) or _absorbed(trigger, doc, anchors)
+        token = doc[trigger.token]
+        dated = (
+            _before(token, view)
+            or _direct(token, anchors)
+            or _absorbed(trigger, doc, anchors)
+        )
         if dated is not None:
             result[trigger.token] = dated
     for trigger in found:
         if trigger.token not in result:
-            label = _label(doc[trigger.token], view)
+            label = _label(doc[trigger.token], lexicon, view)
             if label is not None:
                 result[trigger.token] = label
     for trigger in found:
         if trigger.token not in result:
-            shared = _shared(doc[trigger.token], anchors, view)
+            shared = _shared(doc[trigger.token], anchors, lexicon)
             if shared is not None:
                 result[trigger.token] = shared
     return result
+
+
+def _not_yet(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a complement is wanted, planned or purposed: its time is not that of the governor."""
+    if verb.tag_ != "VB":
+        return False
+    if verb.dep_ in ("advcl", "acl"):
+        return True
+    if verb.dep_ not in ("xcomp", "ccomp"):
+        return False
+    effect = lexicon.embedding.get(lemma(verb.head), "")
+    return effect not in ("REAL", "ASPECT")
+
+
+def _before(token: Token, view: View) -> Dated | None:
+    """A date in the noun's own phrase, before it: "the January 3, 2026, US capture"."""
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return None
+    doc = token.doc
+    index = token.i - 1
+    while index >= 0 and token.i - index <= 6:
+        word = doc[index]
+        expression = view.time.get(index)
+        if expression is not None:
+            if not is_calendar(expression):
+                return None
+            start = view.context.tokens(expression.span)
+            if start is None or start.start == 0:
+                return None
+            opener = doc[start.start - 1]
+            own = opener.tag_ in ("DT", "PRP$") or doc[index].tag_ == "POS" or (
+                index + 1 < len(doc) and doc[index + 1].tag_ == "POS"
+            )
+            return Dated(expression, 0.9, "direct") if own else None
+        if word.pos_ not in ("ADJ", "NOUN", "PROPN", "PUNCT", "PART") or word.text in ".;:":
+            return None
+        index -= 1
+    return None
 
 
 def _absorbed(
@@ -118,7 +165,7 @@ def _distance(expression: TimeExpression, token: Token) -> int:
     return max(expression.span.start - token.idx, token.idx - expression.span.end, 0)
 
 
-def _label(token: Token, view: View) -> Dated | None:
+def _label(token: Token, lexicon: Lexicon, view: View) -> Dated | None:
     """The label of a timeline entry dates its main clause and what goes with it."""
     label = view.context.label_time(Span(token.idx, token.idx + len(token)))
     if label is None or not is_calendar(label):
@@ -136,18 +183,20 @@ def _label(token: Token, view: View) -> Dated | None:
                 return None
         if current.dep_ == "ccomp" and current.head.pos_ == "VERB":
             return None
+        if _not_yet(current, lexicon):
+            return None
         current = current.head
     return Dated(label, 0.95, "label")
 
 
 def _shared(
-    token: Token, anchors: dict[int, list[TimeExpression]], view: View
+    token: Token, anchors: dict[int, list[TimeExpression]], lexicon: Lexicon
 ) -> Dated | None:
     """The time of a verb of the same clause: conjunct, participle, control, light verb."""
     current = token
     for _ in range(6):
         head = current.head
-        if head.i == current.i or current.dep_ not in _SHARED:
+        if head.i == current.i or current.dep_ not in _SHARED or _not_yet(current, lexicon):
             break
         if current.pos_ in ("VERB", "AUX") and current.dep_ in ("conj", "xcomp", "advcl", "ccomp"):
             if current.dep_ == "advcl" and current.tag_ not in ("VBG", "VBN"):
