@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
 from kg import __version__
@@ -10,6 +11,7 @@ from kg.errors import KgError
 from kg.extract.context import Context, build_context, prepare
 from kg.extract.nlp import Parser
 from kg.iris import DEFAULT_BASE
+from kg.link import GazetteerLinker, Linker, link_extraction
 from kg.model import Article, Extraction, Generator
 
 __all__ = ["Extractor"]
@@ -90,7 +92,7 @@ class Extractor:
                 yield KgError(f"{item.path}: unexpected {type(error).__name__}: {error}")
 
     def _finish(self, context: Context) -> Extraction:
-        return Extraction(
+        extraction = Extraction(
             article=context.article,
             generator=self.generator,
             sentences=context.sentences,
@@ -101,6 +103,11 @@ class Extractor:
             statements=context.statements,
             citations=context.citations,
         )
+        return link_extraction(self._linker, extraction) if self.link else extraction
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return GazetteerLinker.open()
 
 
 def _spacy() -> str:

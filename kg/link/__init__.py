@@ -6,7 +6,14 @@ mapping sets and enrichment are used only by the commands that ask for them.
 
 from __future__ import annotations
 
-from kg.link.context import LinkContext, PositionHint
-from kg.link.linker import GazetteerLinker, Linker
+from kg.link.context import LinkContext, PositionHint, context_of
+from kg.link.linker import GazetteerLinker, Linker, link_extraction
 
-__all__ = ["GazetteerLinker", "LinkContext", "Linker", "PositionHint"]
+__all__ = [
+    "GazetteerLinker",
+    "LinkContext",
+    "Linker",
+    "PositionHint",
+    "context_of",
+    "link_extraction",
+]

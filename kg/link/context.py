@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["LinkContext", "PositionHint"]
+from kg.model import ActorType, Extraction
+
+__all__ = ["LinkContext", "PositionHint", "context_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,27 @@ class LinkContext:
     published: str | None = None
     text: str = ""
     language: str | None = None
+
+
+def context_of(extraction: Extraction) -> LinkContext:
+    """The context that an extraction gives its own actors."""
+    labels = {actor.iri: actor.label for actor in extraction.actors}
+    return LinkContext(
+        positions=tuple(
+            PositionHint(
+                holder=position.holder,
+                office=position.office,
+                of=labels.get(position.of) if position.of else None,
+                former=position.former,
+            )
+            for position in extraction.positions
+        ),
+        places=tuple(
+            labels[mention.actor]
+            for mention in extraction.mentions
+            if mention.type in (ActorType.COUNTRY, ActorType.PLACE) and mention.actor in labels
+        ),
+        published=extraction.article.published,
+        text=extraction.article.text,
+        language=extraction.article.language,
+    )

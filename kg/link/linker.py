@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from kg.link.context import LinkContext
+from kg.link.context import LinkContext, context_of
 from kg.link.features import Surroundings, best_matches, features
 from kg.link.gazetteer import Gazetteer, Match
 from kg.link.names import key, variants
 from kg.link.scoring import Model, shipped_model
-from kg.model import Actor, ActorType, Link, LinkCandidate
+from kg.model import Actor, ActorType, Extraction, Link, LinkCandidate
 
-__all__ = ["GazetteerLinker", "Linker", "decide"]
+__all__ = ["GazetteerLinker", "Linker", "decide", "link_extraction"]
 
 #: At most so many candidates go with an actor that a person should look at.
 _SHOWN = 5
@@ -33,6 +33,11 @@ class Linker(Protocol):
     def link(self, actors: tuple[Actor, ...], context: LinkContext) -> tuple[Actor, ...]:
         """The same actors in the same order, with ``link`` set where something was found."""
         ...
+
+
+def link_extraction(linker: Linker, extraction: Extraction) -> Extraction:
+    """The extraction with its actors linked; what a person decided and old links stay."""
+    return replace(extraction, actors=linker.link(extraction.actors, context_of(extraction)))
 
 
 def decide(

@@ -15,7 +15,15 @@ from typing import Any
 
 from kg.link.writer import Name, Record
 
-__all__ = ["LANGUAGES", "MAX_SITELINKS", "from_item", "is_position", "kind_of", "prior_of"]
+__all__ = [
+    "LANGUAGES",
+    "MAX_SITELINKS",
+    "from_item",
+    "is_position",
+    "kind_of",
+    "position_of",
+    "prior_of",
+]
 
 #: Languages whose labels and aliases are taken, the first that exists is the label.
 LANGUAGES = ("en", "mul", "es", "fr", "de", "pt", "it", "nl", "pl", "ru", "uk", "ar", "zh", "ja")
@@ -66,6 +74,17 @@ def is_position(properties: Iterable[str]) -> bool:
     return bool(has & {"P1001", "P2389", "P1308", "P2354"}) and "P625" not in has
 
 
+def position_of(
+    item: Mapping[str, Any], languages: Sequence[str] = LANGUAGES
+) -> tuple[str, str, str | None] | None:
+    """Identifier, label and country of an item that is an office, None where it has no label."""
+    labels = item.get("labels") or {}
+    label = next((labels[lang]["value"] for lang in languages if lang in labels), None)
+    claims = item.get("claims") or {}
+    country = next(iter([*_items(claims, "P17"), *_items(claims, "P1001")]), None)
+    return (item["id"], label, country) if label and isinstance(item.get("id"), str) else None
+
+
 def from_item(item: Mapping[str, Any], languages: Sequence[str] = LANGUAGES) -> Record | None:
     """The record of an item in Wikidata's JSON, or None where it is nothing that acts or lies.
 
@@ -97,6 +116,8 @@ def from_item(item: Mapping[str, Any], languages: Sequence[str] = LANGUAGES) -> 
     descriptions = item.get("descriptions") or {}
     country = next(iter([*_items(claims, "P17"), *_items(claims, "P27")]), None)
     coordinates = next(iter(_values(claims, "P625")), None)
+    if "P279" in claims and "P625" not in claims and kind == "Organization":
+        return None  # a class of organisations, not one of them
     return Record(
         qid=item["id"],
         label=label,

@@ -109,6 +109,26 @@ class GazetteerWriter:
                 keys[form] = (name.kind, name.lang)
         return keys
 
+    def position(self, qid: str, label: str, country: str | None) -> None:
+        """Note what an office is called: holders' records carry its identifier alone."""
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS position (qid TEXT PRIMARY KEY, label TEXT, country TEXT)"
+        )
+        self._db.execute("INSERT OR IGNORE INTO position VALUES (?, ?, ?)", (qid, label, country))
+
+    def _name_offices(self) -> None:
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'position'").fetchone():
+            self._db.execute(
+                "UPDATE office SET country = COALESCE(office.country, p.country), office = p.label "
+                "FROM position p WHERE p.qid = office.office"
+            )
+            self._db.execute("DROP TABLE position")
+        self._db.execute("DELETE FROM office WHERE office GLOB 'Q[0-9]*'")
+
+    def forget(self, name: str) -> None:
+        """Take a value out of the file's meta table."""
+        self._db.execute("DELETE FROM meta WHERE key = ?", (name,))
+
     def commit(self, state: str | None = None) -> None:
         """Make all that was added durable, with the place that the source was read up to."""
         if state is not None:
@@ -123,6 +143,7 @@ class GazetteerWriter:
 
     def finish(self, *, version: str, sources: str) -> None:
         """Index the names, set the version, pack the file."""
+        self._name_offices()
         self._db.execute("INSERT INTO fts (fts) VALUES ('delete-all')")
         self._db.execute(
             "INSERT INTO fts (rowid, names) "
