@@ -16,11 +16,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg.errors import UsageError
 from kg.iris import DEFAULT_BASE
 
-__all__ = ["Limits", "Settings", "parse_size"]
+__all__ = ["Limits", "Settings", "data_folder", "parse_size"]
 
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*", re.IGNORECASE)
 _UNIT = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -75,6 +76,18 @@ class Settings:
             ),
             debug=bool(env.get("KG_DEBUG")),
         )
+
+
+def data_folder(name: str) -> Path:
+    """The folder of shipped data (``ontology``, ``queries``): in the package, else in the checkout.
+
+    Raises `UsageError` where the installation lacks it.
+    """
+    package = Path(__file__).parent
+    for folder in (package / "data" / name, package.parent / name):
+        if folder.is_dir():
+            return folder
+    raise UsageError(f"this installation lacks its folder '{name}'; install newsgraph again")
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -1,0 +1,240 @@
+"""Articles in: read, extract, resolve, map, store. Streams; one writer, batches of articles.
+
+What the store has already is told by the hash of the content before anything is extracted, so that
+an ingest that was cut off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import NamedNode
+
+from kg.errors import InputError, KgError
+from kg.extract.record import read_records
+from kg.map import article_iri
+from kg.model import Article, Extraction
+from kg.pipeline.collision import same_story
+from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
+from kg.pipeline.writer import Writer
+from kg.read import Failure, read_articles
+from kg.read.metadata import Metadata
+
+__all__ = ["Extract", "Options", "Progress", "Summary", "ingest", "ingest_records"]
+
+#: Articles of one transaction; extraction is slow, so that a batch also ends after a while.
+_BATCH = 128
+_SECONDS = 2.0
+
+Extract = Callable[[Iterator[Article]], Iterator[Extraction | KgError]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose: see ``kg ingest --help``."""
+
+    metadata: Metadata | None = None
+    published: str | None = None
+    name: str | None = None
+    replace: bool = False
+    refresh: bool = False
+    batch: int = _BATCH
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an ingest did. ``quads`` is by how many the store grew, the view included."""
+
+    articles: int = 0
+    unchanged: int = 0
+    events: int = 0
+    statements: int = 0
+    actors: int = 0
+    quads: int = 0
+    seconds: float = 0.0
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many files, articles or records did not go in."""
+        return len(self.errors)
+
+
+class Progress(Protocol):
+    """Is told what happens, as it happens."""
+
+    def stored(self, path: str, changed: bool) -> None:
+        """An article is in the store; ``changed`` says whether anything was written for it."""
+
+    def failed(self, message: str) -> None:
+        """Something did not go in: one line that says what, where and what to do."""
+
+
+def ingest(
+    writer: Writer,
+    paths: Sequence[str],
+    extract: Extract,
+    options: Options,
+    progress: Progress,
+) -> Summary:
+    """Ingest files and folders of articles, and ``.jsonl`` files of extractions that are named.
+
+    ``extract`` turns articles into extractions, in their order. Errors of single articles are told
+    and counted; the others go in. Raises `StoreError` where the store cannot be written.
+    """
+    start = time.monotonic()
+    summary = Summary()
+    sink = _Sink(writer, options, progress, summary)
+    records = [path for path in paths if path.lower().endswith((".jsonl", ".ndjson"))]
+    texts = [path for path in paths if path not in records]
+    if texts:
+        read = read_articles(texts, metadata=options.metadata, published=options.published)
+        articles = _named(read, options, alone=len(paths) == 1 and not Path(texts[0]).is_dir())
+        for result in extract(sink.wanted(articles)):
+            sink.take(result)
+    for path in records:
+        for record in _read_records(path):
+            sink.take_record(record)
+    sink.flush()
+    summary.seconds = time.monotonic() - start
+    return summary
+
+
+def ingest_records(
+    writer: Writer, records: Iterable[Extraction], progress: Progress, options: Options
+) -> Summary:
+    """Ingest extractions that were made elsewhere."""
+    start = time.monotonic()
+    summary = Summary()
+    sink = _Sink(writer, options, progress, summary)
+    for record in records:
+        sink.take_record(record)
+    sink.flush()
+    summary.seconds = time.monotonic() - start
+    return summary
+
+
+class _Sink:
+    """Collects extractions into batches and stores them."""
+
+    def __init__(
+        self, writer: Writer, options: Options, progress: Progress, summary: Summary
+    ) -> None:
+        self._writer = writer
+        self._options = options
+        self._progress = progress
+        self._summary = summary
+        self._batch: dict[NamedNode, Extraction] = {}
+        self._since = time.monotonic()
+
+    def wanted(self, articles: Iterable[Article | Failure]) -> Iterator[Article]:
+        """The articles that are to be extracted; the others are told of."""
+        for item in articles:
+            if isinstance(item, Failure):
+                self._fail(item.message)
+                continue
+            iri = NamedNode(article_iri(item, self._writer.base))
+            if iri in self._batch:
+                self.flush()
+            known = stored_hash(self._writer.store, iri)
+            if known is not None and known == content_hash(item) and not self._options.refresh:
+                self._same(item.path)
+            elif known is None or not self._collides(iri, item):
+                yield item
+
+    def take(self, result: Extraction | KgError) -> None:
+        """An extraction that was made just now, or why there is none."""
+        if isinstance(result, KgError):
+            self._fail(str(result))
+        else:
+            self._add(NamedNode(article_iri(result.article, self._writer.base)), result)
+
+    def take_record(self, record: Extraction | InputError) -> None:
+        """An extraction that was read; nothing is done where the store holds the very same."""
+        if isinstance(record, InputError):
+            self._fail(str(record))
+            return
+        iri = NamedNode(article_iri(record.article, self._writer.base))
+        if iri in self._batch:
+            self.flush()
+        known = stored_record(self._writer.store, iri)
+        if known is not None and known == record_literal(record):
+            self._same(record.article.path)
+        elif known is None or not self._collides(iri, record.article):
+            self._add(iri, record)
+
+    def flush(self) -> None:
+        """Store what was collected."""
+        if self._batch:
+            put = self._writer.put(tuple(self._batch.values()))
+            self._batch = {}
+            summary = self._summary
+            summary.quads += put.quads
+            for extraction in put.stored:
+                summary.articles += 1
+                summary.events += len(extraction.events)
+                summary.statements += len(extraction.statements)
+                summary.actors += len(extraction.actors)
+                self._progress.stored(extraction.article.path, True)
+            for error in put.failed:
+                self._fail(str(error))
+        self._since = time.monotonic()
+
+    def _add(self, iri: NamedNode, extraction: Extraction) -> None:
+        self._batch[iri] = extraction
+        late = time.monotonic() - self._since > _SECONDS
+        if late or len(self._batch) >= self._options.batch:
+            self.flush()
+
+    def _collides(self, iri: NamedNode, article: Article) -> bool:
+        """Whether the article's path is taken by another text; that is told."""
+        if article.url or article.id or self._options.replace:
+            return False
+        record = stored_record(self._writer.store, iri)
+        if record is None:
+            return False
+        stored = json.loads(record.value)
+        if same_story(str(stored.get("text", "")), article.text):
+            return False
+        self._fail(
+            f"{article.path}: the store has another text under this path; --replace puts this one "
+            "in its place, --as NAME gives it another name"
+        )
+        return True
+
+    def _same(self, path: str) -> None:
+        self._summary.unchanged += 1
+        self._progress.stored(path, False)
+
+    def _fail(self, message: str) -> None:
+        line = " ".join(message.split())
+        self._summary.errors.append(line)
+        self._progress.failed(line)
+
+
+def _named(
+    articles: Iterable[Article | Failure], options: Options, alone: bool
+) -> Iterator[Article | Failure]:
+    """The articles under the name that the user gave: ``--as NAME``."""
+    for item in articles:
+        if options.name is None or isinstance(item, Failure):
+            yield item
+        elif alone:
+            yield replace(item, path=options.name)
+        else:
+            yield replace(item, path=f"{options.name.rstrip('/')}/{item.path}")
+
+
+def _read_records(path: str) -> Iterator[Extraction | InputError]:
+    try:
+        with Path(path).open(encoding="utf-8") as handle:
+            yield from read_records(handle, path)
+    except UnicodeDecodeError as error:
+        yield InputError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})")
+    except OSError as error:
+        yield InputError(f"{path}: {error.strerror or error}")
