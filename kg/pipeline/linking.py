@@ -65,8 +65,8 @@ def relink(
     """
     seen = changed = actors = accepted = shown = 0
     batch: list[Extraction] = []
-    for iri, old in list(all_extractions(writer.store)) if article else all_extractions(
-        writer.store
+    for iri, old in (
+        list(all_extractions(writer.store)) if article else all_extractions(writer.store)
     ):
         if article is not None and article not in (iri.value, old.article.path):
             continue
@@ -105,7 +105,9 @@ def decide(
     Raises `UsageError` where the store does not know an actor.
     """
     store, graph = writer.store, writer.store.graphs.decisions
-    known = {(d.actor, d.entity): (d, iri) for iri, d in read_link_decisions(store.quads(graph=graph))}
+    known = {
+        (d.actor, d.entity): (d, iri) for iri, d in read_link_decisions(store.quads(graph=graph))
+    }
     added: set[Quad] = set()
     removed: set[Quad] = set()
     touched: set[str] = set()
