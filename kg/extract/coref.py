@@ -135,20 +135,20 @@ def _read(discourse: Discourse, entities: list[Entity], blocked: set[int]) -> li
         if token.i in blocked or discourse.at.get(token.i) is not None:
             continue
         if token.lower_ in PRONOUNS and token.pos_ in ("PRON", "DET"):
-            entity = resolve_pronoun(discourse, token)
-            if entity is not None:
-                discourse.refer(entity, token.i, token.i + 1, MentionKind.PRONOUN)
-                _tell_by_pronoun(entity, token.lower_)
+            meant = resolve_pronoun(discourse, token)
+            if meant is not None:
+                discourse.refer(meant, token.i, token.i + 1, MentionKind.PRONOUN)
+                _tell_by_pronoun(meant, token.lower_)
             continue
         nominal = find_nominal(discourse, token)
         if nominal is None:
             continue
-        entity = resolve_nominal(discourse, nominal)
-        if entity is None:
+        described = resolve_nominal(discourse, nominal)
+        if described is None:
             continue
-        if not entity.named and not entity.references:
-            unnamed.append(entity)
-        discourse.refer(entity, nominal.start, nominal.head + 1, MentionKind.NOMINAL)
+        if not described.named and not described.references:
+            unnamed.append(described)
+        discourse.refer(described, nominal.start, nominal.head + 1, MentionKind.NOMINAL)
     return unnamed
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
 from kg import __version__
 from kg.errors import KgError
 from kg.extract.context import Context, build_context, prepare
+from kg.extract.events import find_events
+from kg.extract.language import LanguageGuesser
 from kg.extract.nlp import Parser
+from kg.extract.positions import find_positions
+from kg.extract.quantities import find_quantities
+from kg.extract.speakers import link_events, resolve_statements
+from kg.extract.statements import StatementTagger, find_statements
 from kg.iris import DEFAULT_BASE
 from kg.link import GazetteerLinker, Linker, link_extraction
 from kg.model import Article, Extraction, Generator
@@ -27,6 +34,7 @@ class Extractor:
         base: where IRIs are minted.
         link: link actors to Wikidata with the offline gazetteer.
         fast: do without the trained statement tagger; rules alone find statements then.
+        threads: of the tagger's runtime; 0 is one a core.
     """
 
     def __init__(
@@ -35,16 +43,33 @@ class Extractor:
         base: str = DEFAULT_BASE,
         link: bool = True,
         fast: bool = False,
+        threads: int = 0,
     ) -> None:
         self.base = base
         self.link = link
         self.fast = fast
+        self.threads = threads
         self.parser = Parser()
 
-    @property
+    @cached_property
+    def _tagger(self) -> StatementTagger:
+        return StatementTagger.load(threads=self.threads)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return GazetteerLinker.open()
+
+    @cached_property
+    def _guesser(self) -> LanguageGuesser:
+        return LanguageGuesser()
+
+    @cached_property
     def generator(self) -> Generator:
         """Program version and the models in use with theirs."""
-        return Generator("newsgraph", __version__, (f"spacy-{_spacy()}", self.parser.name))
+        models = [f"spacy-{_version('spacy')}", self.parser.name]
+        if not self.fast:
+            models.append(self._tagger.name)
+        return Generator("newsgraph", __version__, tuple(models))
 
     def extract(self, article: Article) -> Extraction:
         """All that one article says.
@@ -92,8 +117,38 @@ class Extractor:
                 yield KgError(f"{item.path}: unexpected {type(error).__name__}: {error}")
 
     def _finish(self, context: Context) -> Extraction:
-        extraction = Extraction(
-            article=context.article,
+        article = context.article
+        language = article.language or self._guesser.article(article.text)
+        warnings: tuple[str, ...] = ()
+        if language.split("-")[0].lower() != "en":
+            warnings = (f"the text is in {language!r}: only English is read",)
+            context = replace(context, actors=(), mentions=())
+            return self._extraction(context, language, warnings)
+        context = replace(
+            context,
+            quantities=find_quantities(context.text, context.doc, context.times, context.segments),
+        )
+        found = find_statements(
+            article.text,
+            context.doc,
+            None if self.fast else self._tagger,
+            segments=context.segments,
+            sentences=context.sentences,
+            language=language,
+            guesser=self._guesser,
+        )
+        context = resolve_statements(context, found)
+        positions = find_positions(context)
+        events = find_events(context)
+        context = replace(context, statements=link_events(context.statements, events))
+        extraction = replace(
+            self._extraction(context, language, warnings), positions=positions, events=events
+        )
+        return link_extraction(self._linker, extraction) if self.link else extraction
+
+    def _extraction(self, context: Context, language: str, warnings: tuple[str, ...]) -> Extraction:
+        return Extraction(
+            article=replace(context.article, language=language),
             generator=self.generator,
             sentences=context.sentences,
             segments=context.segments,
@@ -102,16 +157,12 @@ class Extractor:
             times=context.times,
             statements=context.statements,
             citations=context.citations,
+            warnings=warnings,
         )
-        return link_extraction(self._linker, extraction) if self.link else extraction
-
-    @cached_property
-    def _linker(self) -> Linker:
-        return GazetteerLinker.open()
 
 
-def _spacy() -> str:
+def _version(name: str) -> str:
     try:
-        return version("spacy")
+        return version(name)
     except PackageNotFoundError:
         return "unknown"

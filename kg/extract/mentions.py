@@ -17,7 +17,7 @@ from kg.extract.acronyms import parenthetical_acronyms
 from kg.extract.countries import adjective, people, territory
 from kg.extract.foreign import foreign_quotes
 from kg.extract.lexicon import HONORIFICS, NAME_PARTICLES, OFFICE_MODIFIERS, OFFICE_WORDS, word_set
-from kg.extract.name_types import fix_types, is_organisation_name
+from kg.extract.name_types import drop_products, fix_types, is_organisation_name
 from kg.extract.offices import offices_before
 from kg.extract.phrases import char_span, is_capital, is_title_case
 from kg.model import ActorType, Segment, SegmentKind, Span, TimeExpression
@@ -44,7 +44,7 @@ _THINGS = word_set(
     hurricane storm typhoon earthquake flight missile rifle aircraft engine phone tablet software
     standard standards summit conference election elections referendum primary caucus debate
     christmas easter ramadan thanksgiving bible quran koran internet web twitter-feed english
-    spanish french arabic german hebrew latin chapter ballot"""
+    spanish french arabic german hebrew latin chapter ballot kit sdk protocol system"""
 )
 _CORPORATE_THINGS = word_set("summit conference convention")
 #: Bare words that are never a name of an actor.
@@ -159,7 +159,7 @@ class _Finder:
         found = self._from_entities()
         found += self._from_titles()
         found = self._with_acronyms(found)
-        found = fix_types(self.doc, found, self.titled)
+        found = drop_products(self.doc, fix_types(self.doc, found, self.titled))
         found = [name for name in found if not self._is_headline_guess(name, found)]
         self._take(found)
         found += self._territories()
@@ -326,6 +326,10 @@ class _Finder:
             if kinds.get(ActorType.PERSON, 0) and not is_organisation_name(
                 self.doc[long[0] : long[1]].text
             ):
+                continue
+            if self.doc[long[1] - 1].lower_ in _THINGS:
+                self.block_names.update((self.doc[long[0] : long[1]].text, self.doc[short].text))
+                kept = [n for n in kept if n.text not in self.block_names]
                 continue
             kept = [n for n in kept if n not in inside and not n.start <= short < n.end]
             kept.append(self._name(*long, ActorType.ORGANIZATION))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from kg.extract.mentions import Name
 
-__all__ = ["fix_types", "is_organisation_name"]
+__all__ = ["drop_products", "fix_types", "is_organisation_name"]
 
 #: Words that make a name one of an organisation, as its last word or before "of" and "for".
 _ORGANISATION = word_set(
@@ -99,6 +100,51 @@ def fix_types(doc: Doc, names: list[Name], titled: set[int]) -> list[Name]:
             kind = place.type
         found.append(replace(name, type=kind))
     return found
+
+
+#: Last words of products, services and works, which act no more than laws do.
+_PRODUCT_LAST = word_set(
+    """kit sdk touch mini software app apps stores os browser server console device phone drive wi-fi
+    video card cards tablet notebook laptop desktop processor chip edition version model
+    update beta gb mb tv-series album song film movie novel"""
+)
+_CAMEL = re.compile(r"[ie](?:[A-Z][a-z]|OS\b)")
+
+
+def drop_products(doc: Doc, names: list[Name]) -> list[Name]:
+    """The names without products and works that the model took for organisations.
+
+    What gives them away: an article before a bare name ("an iPod"), a maker in the possessive
+    ("Acme's Rocket"), letters such as in "iPhone", a number right before.
+    """
+    total: Counter[str] = Counter()
+    products: Counter[str] = Counter()
+    for name in names:
+        total[name.text] += 1
+        if name.type is ActorType.ORGANIZATION and _is_product(doc, name):
+            products[name.text] += 1
+    return [name for name in names if 3 * products[name.text] < total[name.text]]
+
+
+def _is_product(doc: Doc, name: Name) -> bool:
+    if is_organisation_name(name.text):
+        return False
+    words = name.text.split()
+    if words[-1].lower() in _PRODUCT_LAST or _CAMEL.match(words[0]):
+        return True
+    if any(word.isdigit() for word in words[1:]):
+        return True
+    head = doc[name.start : name.end].root
+    if head.dep_ in ("compound", "poss", "amod", "nmod", "appos"):
+        return False
+    for child in head.lefts:
+        if child.dep_ == "det" and child.lower_ in ("a", "an") and child.i == name.start - 1:
+            return True
+        if child.dep_ == "poss" and child.ent_type_ == "ORG" and child.i < name.start:
+            return True
+        if child.dep_ == "nummod":
+            return True
+    return False
 
 
 def _evidence(doc: Doc, name: Name, titled: set[int]) -> list[tuple[ActorType, int]]:

@@ -40,6 +40,10 @@ _INDEFINITE = word_set("a an another some any several many few one two three no"
 _OWN = word_set("his her their its my our your")
 _DIFFERENT = word_set("vice deputy former assistant acting ex other another second rival first")
 _NEVER = word_set("majority public number community population state island head")
+#: Words before a noun that count or vary and are no part of a description.
+_QUANTIFIERS = word_set(
+    "several many few some other another more most various numerous certain such both all own same"
+)
 _LABEL_LIMIT = 70
 #: Endings of nouns that name what somebody does or suffers: "deployment of troops".
 _ACTION_ENDINGS = (
@@ -99,7 +103,7 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     determiner = next((c.lower_ for c in token.lefts if c.dep_ in ("det", "predet")), "")
     owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
     country = None
-    while start < token.i and discourse.doc[start].lower_ in _DIFFERENT & {"other", "another"}:
+    while start < token.i and discourse.doc[start].lower_ in _QUANTIFIERS:
         start += 1
     for index in range(start, token.i):
         word = discourse.doc[index].text
@@ -147,6 +151,8 @@ def _takes_part(token: Token) -> bool:
     for _ in range(4):
         if node.dep_ in ("conj", "appos") and node.head is not node:
             node = node.head
+            if token.lower_ in PERSONS and node.ent_type_ in ("ORG", "GPE"):
+                return False  # "Disney, owner of ABC" is no person
             continue
         if node.dep_ == "pobj" and node.head.head.lower_ in PARTITIVE and node.head.lower_ == "of":
             node = node.head.head

@@ -1,0 +1,257 @@
+"""Who the speakers and hearers of statements are, and what else a statement carries.
+
+`resolve_statements` gives each statement its actors, its time, its citations and quantities. A
+speaker without a name ("officials", "a witness") that is no actor yet becomes one; an "I" inside
+quoted words is one more mention of who speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.extract.context import Context
+from kg.extract.group_words import BODIES, COMPANY_WORDS, GROUPS, PERSONS
+from kg.extract.lexicon import word_set
+from kg.extract.name_types import is_organisation_name
+from kg.extract.phrases import is_plural, noun_start
+from kg.iris import Minter, digest
+from kg.model import (
+    Actor,
+    ActorType,
+    Event,
+    Mention,
+    MentionKind,
+    Span,
+    Statement,
+    StatementKind,
+    TimeValue,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["link_events", "resolve_statements"]
+
+_FIRST_PERSON = word_set("i me my mine myself")
+_THIRD_PERSON = word_set("he she they")
+_NEAR = 2
+
+
+def resolve_statements(context: Context, statements: Iterable[Statement]) -> Context:
+    """The context with the statements in it, their speakers and addressees resolved.
+
+    Args:
+        context: the article with its actors, mentions and quantities.
+        statements: as `kg.extract.statements.find_statements` gives them.
+    """
+    resolver = _Resolver(context)
+    found = tuple(resolver.resolve(statement) for statement in statements)
+    resolver.first_person(found)
+    return replace(
+        context,
+        statements=found,
+        actors=tuple(resolver.actors[iri] for iri in sorted(resolver.actors)),
+        mentions=tuple(sorted(resolver.mentions, key=lambda m: (m.span.start, -m.span.end))),
+    )
+
+
+class _Resolver:
+    """Works through the statements of one article from first to last."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.actors: dict[str, Actor] = {actor.iri: actor for actor in context.actors}
+        self.mentions: list[Mention] = list(context.mentions)
+        self.added: dict[Span, str] = {}
+        self.last: tuple[int, str] | None = None
+
+    def resolve(self, statement: Statement) -> Statement:
+        context = self.context
+        speaker = self._speaker(statement)
+        if speaker is not None:
+            self.last = (self._number(statement.sentence), speaker)
+        addressee = None
+        if statement.addressee is not None:
+            actor = context.actor_at(statement.addressee)
+            addressee = actor.iri if actor is not None and actor.iri != speaker else None
+        whole = Span(statement.content[0].start, max(s.end for s in statement.content))
+        cited = list(context.citations_for(statement.cue or whole))
+        cited += [c for c in context.citations_for(whole) if c not in cited]
+        return replace(
+            statement,
+            speaker_actor=speaker,
+            addressee_actor=addressee,
+            time=statement.time or self._time(statement),
+            quantities=tuple(q for s in statement.content for q in context.quantities_in(s)),
+            citations=tuple(cited),
+        )
+
+    def _number(self, sentence: Span) -> int:
+        for number, other in enumerate(self.context.sentences):
+            if other.end > sentence.start:
+                return number
+        return len(self.context.sentences)
+
+    # ------------------------------------------------------------------ the speaker
+
+    def _speaker(self, statement: Statement) -> str | None:
+        span = statement.speaker
+        if span is None:
+            return None
+        actor = self.context.actor_at(span)
+        if actor is not None:
+            return actor.iri
+        if span in self.added:
+            return self.added[span]
+        words = span.of(self.context.text).strip().lower()
+        if words in _THIRD_PERSON:
+            return self._same_as_before(statement, words)
+        tokens = self.context.tokens(span)
+        if tokens is None:
+            return None
+        return self._new_speaker(tokens.root, span)
+
+    def _same_as_before(self, statement: Statement, words: str) -> str | None:
+        """ "He added": who spoke last, a sentence or two before."""
+        if self.last is None:
+            return None
+        number, iri = self.last
+        if not 0 <= self._number(statement.sentence) - number <= _NEAR:
+            return None
+        person = self.actors[iri].type is ActorType.PERSON
+        return iri if person == (words != "they") else None
+
+    def _new_speaker(self, head: Token, span: Span) -> str | None:
+        """An actor made of the words of a speaker that nothing else has made one."""
+        minter = Minter(self.context.base)
+        doc = self.context.doc
+        start = noun_start(head)
+        here = Span(max(span.start, doc[start].idx), head.idx + len(head.text))
+        words = " ".join(here.of(self.context.article.text).split())
+        if not words or len(words) > 70:
+            return None
+        if head.pos_ == "PROPN" and head.text[0].isupper() and here.end <= span.end:
+            if len(words.split()) > 5 or not words[0].isupper():
+                return None
+            company = is_organisation_name(words) or (words.isupper() and " " not in words)
+            kind = ActorType.ORGANIZATION if company else ActorType.PERSON
+            return self._add(Actor(minter.actor(words), kind, words), here, MentionKind.NAME)
+        kind_of_noun = _kind(head)
+        if kind_of_noun is None:
+            return None
+        if head.is_sent_start or doc[start].is_sent_start:
+            words = words[0].lower() + words[1:] if not words.split()[0].isupper() else words
+        key = self.context.article.url or self.context.article.id or self.context.article.path
+        iri = minter.actor(f"{words} {digest(key, words, length=8)}")
+        return self._add(Actor(iri, kind_of_noun, words), here, MentionKind.NOMINAL)
+
+    def _add(self, actor: Actor, span: Span, kind: MentionKind) -> str:
+        known = self.actors.setdefault(actor.iri, actor)
+        self.mentions.append(Mention(span, known.type, known.iri, kind))
+        self.added[span] = known.iri
+        return known.iri
+
+    # ------------------------------------------------------------------ the rest
+
+    def _time(self, statement: Statement) -> TimeValue | None:
+        """When it was said: a date of its own sentence that stands outside what was said.
+
+        A date belongs to the reporting word where it hangs on it in the parse; a timeline entry's
+        label dates everything in the entry that has no other date.
+        """
+        context = self.context
+        if statement.cue is None:
+            return None
+        label = context.label_time(statement.cue)
+        cue = context.tokens(statement.cue)
+        if cue is not None:
+            verbs = {token.i for token in cue if token.pos_ in ("VERB", "AUX", "NOUN")}
+            sentence = context.sentence_of(statement.cue)
+            for time in context.times_in(sentence):
+                if time.kind not in ("DATE", "TIME") or (label and time.span == label.span):
+                    continue
+                if time.time.earliest is None:
+                    continue
+                if any(part.overlaps(time.span) for part in statement.content):
+                    continue
+                tokens = context.tokens(time.span)
+                if tokens is not None and _hangs_on(tokens.root, verbs):
+                    return time.time
+        return label.time if label is not None else None
+
+    def first_person(self, statements: tuple[Statement, ...]) -> None:
+        """Adds the first persons inside quotations as mentions of who speaks."""
+        taken = {m.span for m in self.mentions}
+        for statement in statements:
+            iri = statement.speaker_actor
+            if statement.kind is not StatementKind.QUOTATION or iri is None:
+                continue
+            if self.actors[iri].type is not ActorType.PERSON:
+                continue
+            for part in statement.content:
+                tokens = self.context.tokens(part)
+                for token in tokens if tokens is not None else ():
+                    span = Span(token.idx, token.idx + len(token.text))
+                    if token.lower_ not in _FIRST_PERSON or token.pos_ != "PRON" or span in taken:
+                        continue
+                    inner = [
+                        s
+                        for s in statements
+                        if s is not statement
+                        and any(c.contains(span) for c in s.content)
+                        and sum(c.end - c.start for c in s.content)
+                        < sum(c.end - c.start for c in statement.content)
+                    ]
+                    if inner:
+                        continue
+                    taken.add(span)
+                    self.mentions.append(Mention(span, ActorType.PERSON, iri, MentionKind.PRONOUN))
+
+
+def _kind(head: Token) -> ActorType | None:
+    noun = head.lower_
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return None
+    if noun in GROUPS and (is_plural(head) or noun == "police"):
+        return ActorType.GROUP
+    if noun in BODIES | COMPANY_WORDS and not is_plural(head):
+        return ActorType.GROUP
+    if noun in PERSONS and not is_plural(head):
+        return ActorType.PERSON
+    if is_plural(head) and noun.removesuffix("s") in PERSONS:
+        return ActorType.GROUP
+    return None
+
+
+def _hangs_on(token: Token, verbs: set[int]) -> bool:
+    """Whether a token's way up the parse reaches one of the verbs before any other verb."""
+    node = token
+    for _ in range(8):
+        if node.head is node:
+            return False
+        node = node.head
+        if node.i in verbs:
+            return True
+        if node.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def link_events(
+    statements: tuple[Statement, ...], events: tuple[Event, ...]
+) -> tuple[Statement, ...]:
+    """The statements with the events that they are about: those told inside their words, and the
+    event that saying so is itself ("accused")."""
+    found = []
+    for statement in statements:
+        about = []
+        for number, event in enumerate(events):
+            triggers = (event.trigger, *event.other_triggers)
+            if any(part.contains(t) for part in statement.content for t in triggers) or (
+                statement.cue is not None and any(statement.cue.overlaps(t) for t in triggers)
+            ):
+                about.append(number)
+        found.append(replace(statement, about=tuple(about)))
+    return tuple(found)
