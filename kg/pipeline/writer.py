@@ -19,11 +19,13 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import InputError
 from kg.iris import KG, PREFIXES
+from kg.link.decisions import decide_links
 from kg.map import article_iri, map_extraction, map_links
 from kg.map.terms import CONTENT_HASH, XSD_TYPES
 from kg.model import Extraction
 from kg.pipeline.corrections import apply_corrections, read_corrections
 from kg.pipeline.decisions import read_decisions
+from kg.pipeline.link_decisions import read_link_decisions
 from kg.pipeline.links import link_changes
 from kg.pipeline.ontology import ontology_triples
 from kg.pipeline.records import (
@@ -100,7 +102,7 @@ class Writer:
         self.store = store
         self.index = index
         self._now = now
-        self._corrections = read_corrections(store.quads(graph=store.graphs.decisions))
+        self._read_decisions(store.quads(graph=store.graphs.decisions))
         self._generation = _generation(store)
 
     @classmethod
@@ -201,8 +203,13 @@ class Writer:
         for article in articles:
             work.assigned.setdefault(article.value, self.index.assignment(article.value))
         decisions = set(self.store.quads(graph=self.store.graphs.decisions))
-        self._corrections = read_corrections((decisions - work.removed) | work.added)
+        self._read_decisions((decisions - work.removed) | work.added)
         self._finish(work)
+
+    def _read_decisions(self, quads: Iterable[Quad]) -> None:
+        decisions = list(quads)
+        self._corrections = read_corrections(decisions)
+        self._link_decisions = [decision for _, decision in read_link_decisions(decisions)]
 
     def _write(self, articles: dict[NamedNode, Extraction | None]) -> Delta:
         work = _Work(articles)
@@ -225,7 +232,8 @@ class Writer:
                 continue
             resolve = work.assigned.get(name.value) or self.index.assignment(name.value)
             graphs[name] = self._map(extraction, resolve)
-            links[name] = set(map_links(extraction, base=self.base, resolve=resolve))
+            linked = decide_links(extraction, self._link_decisions, resolve)
+            links[name] = set(map_links(linked, base=self.base, resolve=resolve))
         come, go = link_changes(self.store, links)
         added, removed = self._kept(work.articles)
         delta = self.store.write(

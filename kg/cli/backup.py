@@ -1,0 +1,26 @@
+"""``kg backup``: a copy of the store as it is now."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.options import store_option
+
+__all__ = ["command"]
+
+
+@click.command("backup", short_help="Copy the store as it is now")
+@click.argument("folder", metavar="DIR", type=click.Path())
+@store_option
+def command(folder: str, store: str) -> None:
+    """Copy the store to DIR, a folder that does not exist yet; DIR is then a store of its own.
+
+    On one file system unchanged files are linked, not copied: that takes moments.
+    """
+    from pathlib import Path
+
+    from kg.store.oxigraph import open_store
+
+    with open_store(store, "write") as opened:
+        opened.backup(Path(folder))
+    click.echo(f"{store} copied to {folder}")
