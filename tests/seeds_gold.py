@@ -243,7 +243,7 @@ def score_statements(graph: Graph, gold: list[dict[str, Any]], tallies: dict[str
             best = max((len(words(t) & words(w)) / max(1, len(words(t) | words(w)))
                         for t in texts[node] for w in entry["words"]), default=0.0)
             if best >= 0.5:
-                near = any(c[:4] == entry["cue"].lower()[:4] for c in cues[node]) and entry["cue"]
+                near = any(c[:3] == entry["cue"].lower()[:3] for c in cues[node]) and entry["cue"]
                 day = bool(entry.get("date")) and entry["date"] in dates[node]
                 voice = any(fits(labels[s], entry["speaker"]) for s in speakers[node])
                 pairs.append((best + 0.5 * bool(near) + 0.3 * day + 0.2 * voice, node, i))
@@ -266,8 +266,8 @@ def score_statements(graph: Graph, gold: list[dict[str, Any]], tallies: dict[str
         if entry.get("channel") and not any(
                 fits(labels[c], entry["channel"]) for c in channels[node]):
             wrong.append("channel")
-        allowed = {entry["cue"].lower()[:4], *(c[:4] for c in entry.get("cue_may", []))}
-        if not {c[:4] for c in cues[node]} & allowed and not ("" in allowed and not cues[node]):
+        allowed = {entry["cue"].lower()[:3], *(c[:3] for c in entry.get("cue_may", []))}
+        if not {c[:3] for c in cues[node]} & allowed and not ("" in allowed and not cues[node]):
             wrong.append(f"cue {cues[node]}")
         if wrong:
             tally.errors.append(f"statement {said}: {', '.join(wrong)}")
@@ -318,28 +318,34 @@ def score_positions(graph: Graph, gold: list[dict[str, Any]], tally: Tally) -> N
 
 
 def score_citations(graph: Graph, gold: list[dict[str, Any]], text: str, tally: Tally) -> None:
-    """A citation is right where an event, statement or passage of its sentence cites the source."""
-    given = set()
+    """A node's citation is right where a sentence that the node rests on cites the source.
+
+    A gold citation is found where a node that rests on its sentence cites the source.
+    """
+    given: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
     for row in graph.rows("?n kg:cites ?c . ?c dcterms:identifier ?id . "
                           "{ ?n kg:evidence ?p } UNION { ?n kg:start ?x BIND(?n AS ?p) } "
                           "?p kg:start ?s ; kg:end ?e"):
-        given.add((row["id"], int(row["s"]), int(row["e"])))
+        given[row["n"], row["id"]].add((int(row["s"]), int(row["e"])))
     places = [(text.index(e["in"]), set(e["sources"])) for e in gold]
     for place, sources in places:
         for source in sources:
             tally.gold += 1
-            if any(i == source and s <= place < e for i, s, e in given):
+            if any(i == source and any(s <= place < e for s, e in spans)
+                   for (_, i), spans in given.items()):
                 tally.found += 1
             else:
                 tally.errors.append(f"missing citation [{source}] of {text[place:place + 40]!r}")
-    for identifier, start, end in sorted(given):
-        inside = [sources for place, sources in places if start <= place < end]
+    for (node, identifier), spans in sorted(given.items()):
+        inside = [sources for place, sources in places
+                  if any(start <= place < end for start, end in spans)]
         if inside:
             tally.predicted += 1
             right = any(identifier in sources for sources in inside)
             tally.right += right
             if not right:
-                tally.errors.append(f"false citation [{identifier}] of {text[start:end]!r}")
+                said = sorted(text[s:e] for s, e in spans)
+                tally.errors.append(f"false citation [{identifier}] of {node}: {said}")
 
 
 def score(store: Store, seeds: Path) -> dict[str, Tally]:
