@@ -17,7 +17,7 @@ from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, pr
 from kg.extract.events.triggers import Trigger, find_triggers
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
-from kg.model import Event, Quantity, Role, RoleName, SegmentKind, Span, Status
+from kg.model import ActorType, Event, Quantity, Role, RoleName, SegmentKind, Span, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["find_events"]
 
-_VAGUE = frozenset("it they them he she people man woman thing one".split())
+#: Happenings that are called for a day.
+_SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
+#: Acts by words, which need somebody who says them.
+_VERBAL = frozenset({
+    "AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "CONSULT",
+})
+#: What is worth keeping as a mere possibility.
+_POSSIBLE = frozenset({
+    "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "RETREAT", "CONSULT", "PROTEST", "AID", "AGREE",
+    "ELECTION", "TRADE", "DISASTER", "DEATH",
+})
 #: Acts by which speakers tell of what they do themselves.
 _SELF = frozenset("announce confirm acknowledge admit reveal declare disclose".split())
 
@@ -75,7 +85,7 @@ def _draft(
     trigger: Trigger, dated: Dated | None, doc: Doc, lexicon: Lexicon, view: View
 ) -> Draft | None:
     token = doc[trigger.token]
-    verdict = judge(token, trigger.type, lexicon, view)
+    verdict = judge(token, trigger.type, lexicon, view, negation=trigger.negation)
     if verdict.status is None:
         return None
     status = verdict.status
@@ -98,14 +108,26 @@ def _draft(
         statement = None
     if status is Status.PLANNED and dated is not None and _past(dated, view):
         dated = None
+    if status is Status.HYPOTHETICAL and dated is not None and dated.how == "direct":
+        # What is called for on a day to come is planned ("called for rallies on January 7").
+        if trigger.type in _SCHEDULED and _to_come(dated, view):
+            status = Status.PLANNED
     return Draft(
         trigger=trigger,
         status=_label_status(status, token, view),
         roles=roles,
         sentence=view.context.sentence_of(trigger.span),
         label=make_label(trigger, doc, view),
-        family=family(_family_word(trigger, doc)),
+        families=frozenset(
+            family(lemma(doc[i])) for i in (trigger.token, *trigger.absorbed)
+        ),
         words=_object_words(trigger, doc),
+        named=frozenset(
+            role.actor for role in roles
+            if role.actor is not None
+            and (actor := view.context.actor(role.actor)) is not None
+            and actor.type is not ActorType.GROUP
+        ),
         dated=dated,
         holder=holder,
         statement=statement,
@@ -116,17 +138,17 @@ def _draft(
     )
 
 
-def _family_word(trigger: Trigger, doc: Doc) -> str:
-    if trigger.absorbed:
-        return lemma(doc[trigger.absorbed[0]])
-    return lemma(doc[trigger.token])
-
-
 def _past(dated: Dated, view: View) -> bool:
     """Whether a date lies before publication, so that it cannot be that of a plan."""
     published = view.context.article.published
     latest = dated.expression.time.latest
     return dated.how != "label" and bool(published and latest and latest < published[: len(latest)])
+
+
+def _to_come(dated: Dated, view: View) -> bool:
+    published = view.context.article.published
+    earliest = dated.expression.time.earliest
+    return bool(earliest) and (not published or str(earliest) >= published[:10])
 
 
 def _label_status(status: Status, token: Token, view: View) -> Status:
@@ -209,7 +231,10 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
         if quoted:
             return False
         return bool(draft.roles) and any(r.role is not RoleName.PLACE for r in draft.roles)
-    if draft.status is Status.HYPOTHETICAL and not named and draft.dated is None:
+    if draft.status is Status.HYPOTHETICAL:
+        if draft.trigger.type not in _POSSIBLE or (not named and draft.dated is None):
+            return False
+    if draft.trigger.type in _VERBAL and not named and draft.dated is None:
         return False
     if quoted and not (draft.trigger.frame == "" and named):
         return False
@@ -229,6 +254,11 @@ def _quantities(
             continue
         token = tokens.root
         for _ in range(8):
+            # "cocaine seized": what the participle says of it comes first.
+            own = [c.i for c in token.children if c.dep_ in ("acl", "relcl") and c.i in by_token]
+            if own:
+                found.setdefault(by_token[own[0]], []).append(quantity)
+                break
             if token.i in by_token:
                 found.setdefault(by_token[token.i], []).append(quantity)
                 break

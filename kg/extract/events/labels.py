@@ -63,7 +63,7 @@ def _verb_label(verb: Token, view: View) -> str:
     for child in verb.children:
         if child.i < verb.i or child.dep_ in _DROP_VERB or child in verb_tokens:
             continue
-        if child.i in view.quoted or any(t.text == ":" for t in verb.doc[verb.i : child.i]):
+        if any(t.text == ":" for t in verb.doc[verb.i : child.i]):
             continue
         if child.dep_ in ("npadvmod", "advmod") and (child.i in view.time or child.dep_ == "advmod"):
             continue
@@ -166,6 +166,8 @@ def _words(tokens: list[Token], view: View) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"\s*\[\d+\]", "", text)
+    text = re.sub(r"\(\s*\)?", "", text) if "(" in text and ")" not in text else text
+    text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:–—-\"'“”‘’")
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"(?:,|\band\b|\bor\b|\bthe\b|\ba\b)$", "", text).strip(" ,")

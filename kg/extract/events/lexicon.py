@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["Condition", "Lexicon", "Pattern", "known_verbs", "load_lexicon"]
+__all__ = ["Condition", "Lexicon", "Pattern", "known_nouns", "known_verbs", "load_lexicon"]
 
 _PACKAGE = "kg.extract.events"
 
@@ -143,3 +143,10 @@ def known_verbs() -> frozenset[str]:
     """All verb lemmas that the lexicon knows in any way."""
     lexicon = load_lexicon()
     return frozenset(lexicon.verbs) | lexicon.states | lexicon.says | frozenset(lexicon.embedding)
+
+
+@lru_cache(maxsize=1)
+def known_nouns() -> frozenset[str]:
+    """All noun lemmas that the lexicon or its classes know."""
+    lexicon = load_lexicon()
+    return frozenset(lexicon.nouns) | frozenset(w for c in lexicon.classes.values() for w in c)

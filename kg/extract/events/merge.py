@@ -95,7 +95,7 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     if not _compatible(first, second):
         return 0.0
     anaphor = second.definite and not actors_of(second)
-    same = first.family == second.family
+    same = bool(first.families & second.families)
     if same and anaphor and back <= 6:
         return 3.0 - back / 10
     shared = actors_of(first) & actors_of(second)
@@ -104,6 +104,9 @@ def _score(first: Draft, second: Draft, back: int) -> float:
         return 4.0 + len(shared) + len(words) / 10 - back / 100
     if same and words and len(words) >= 2:
         return 3.5 + len(words) / 10 - back / 100
+    bare = not actors_of(first) or not actors_of(second)
+    if same and words and bare and back <= _BACK and (first.trigger.frame or second.trigger.frame):
+        return 2.0 - back / 10
     if anaphor and second.trigger.frame and back <= _BACK and not second.words:
         return 1.0 - back / 10
     return 0.0
@@ -119,11 +122,11 @@ def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> 
                 continue
             if not _times(draft, other):
                 continue
-            mine = draft.words | {draft.family}
-            theirs = other.words | {other.family}
+            mine = draft.words | draft.families
+            theirs = other.words | other.families
             overlap = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
             shared = len(actors_of(draft) & actors_of(other))
-            same = draft.family == other.family
+            same = bool(draft.families & other.families)
             score = overlap + 0.3 * shared + (0.3 if same else 0)
             enough = overlap >= 0.4 or (same and shared)
             if enough and (best is None or (score, -number) > best):
@@ -148,7 +151,8 @@ def _compatible(a: Draft, b: Draft) -> bool:
     if a.trigger.type != b.trigger.type or not _statuses(a, b) or not _times(a, b):
         return False
     for name in (RoleName.AGENT, RoleName.PATIENT, RoleName.PLACE):
-        one, two = actors_of(a, name), actors_of(b, name)
+        # Two unnamed groups ("troops", "Colombian forces") may well be the same.
+        one, two = actors_of(a, name) & a.named, actors_of(b, name) & b.named
         if one and two and not one & two:
             return False
     if a.words and b.words and not a.words & b.words:

@@ -84,7 +84,8 @@ class _Collector:
             key = (name, mention.actor)
             self._roles.setdefault(key, Role(name, mention.span, mention.actor))
             return True
-        span = _name(token) if token.i not in self._view.time else None
+        free = token.i not in self._view.time and not self._view.heading(token)
+        span = _name(token) if free else None
         if span is not None:
             self._roles.setdefault((name, span), Role(name, span, None))
             return True

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
-from kg.extract.events.syntax import auxiliaries, is_negated, is_passive, lemma, modifiers
+from kg.extract.events.syntax import (
+    auxiliaries,
+    coordinated,
+    is_negated,
+    is_passive,
+    lemma,
+    modifiers,
+)
 from kg.model import Status
 
 if TYPE_CHECKING:
@@ -54,8 +61,15 @@ class Verdict:
     holder: int | None = None
 
 
-def judge(token: Token, kind: str, lexicon: Lexicon, view: View) -> Verdict:
-    """The status of the happening that the token names."""
+def judge(
+    token: Token, kind: str, lexicon: Lexicon, view: View, *, negation: bool = False
+) -> Verdict:
+    """The status of the happening that the token names.
+
+    ``negation``: "not" is part of the act itself ("will not accept" refuses).
+    """
+    if negation:
+        return _context(token, lexicon, view, 0)
     if token.pos_ in ("VERB", "AUX"):
         return _verb(token, kind, lexicon, view, 0)
     return _noun(token, lexicon, view, 0)
@@ -78,7 +92,7 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
     if depth > _DEPTH:
         return Verdict(None)
     aux = {a.lower_ for a in auxiliaries(verb)}
-    if is_negated(verb) and kind != "REJECT":
+    if is_negated(verb):
         return Verdict(None)
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
         return Verdict(Status.HYPOTHETICAL)
@@ -86,8 +100,6 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         return Verdict(Status.HYPOTHETICAL)
     if aux & {"could", "may", "might", "should", "must", "ought", "can", "ca"}:
         return Verdict(Status.HYPOTHETICAL)
-    if kind == "REJECT" and is_negated(verb):
-        return Verdict(Status.OCCURRED)
     if aux & {"will", "'ll", "shall", "wo"}:
         return Verdict(Status.PLANNED)
     if aux & {"would", "'d"} and verb.tag_ == "VB":
@@ -147,6 +159,8 @@ def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
         effect = _effect(head, lexicon)
         if effect in _EFFECTS:
             return Verdict(_EFFECTS[effect], head.i)
+    if verb.dep_ == "conj":
+        head = coordinated(verb)
     if verb.dep_ == "conj" and head.pos_ == "VERB" and head.dep_ in ("ccomp", "advcl"):
         if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
             return Verdict(Status.HYPOTHETICAL)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.events.lexicon import known_verbs
+from kg.extract.events.lexicon import known_nouns, known_verbs
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +17,7 @@ __all__ = [
     "auxiliaries",
     "clause_head",
     "conjoined",
+    "coordinated",
     "core_lemmas",
     "is_negated",
     "is_passive",
@@ -41,10 +42,27 @@ def lemma(token: Token) -> str:
                 return other
         if found + "e" + token.lower_[len(found) + 1 :] == token.lower_ and len(found) < 4:
             return found + "e"
-    if found == token.lower_ and token.tag_ == "NNS" and found.endswith("s"):
+    if found == token.lower_ and token.tag_ in ("NNS", "NNP", "NNPS") and found.endswith("s"):
         # Capitalised plurals in headlines keep their "s".
-        found = found[:-3] + "y" if found.endswith("ies") else found[:-1]
+        one = found[:-3] + "y" if found.endswith("ies") else found[:-1]
+        if token.tag_ == "NNS" or one in known_nouns():
+            return one
     return found
+
+
+def coordinated(verb: Token) -> Token:
+    """The verb that a conjoined verb stands beside, else its head.
+
+    A finite verb does not stand beside an infinitive: where the parser put it there, the nearest
+    finite verb above of the same tense is meant.
+    """
+    head = verb.head
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBD", "VBP") or head.tag_ == verb.tag_:
+        return head
+    for above in head.ancestors:
+        if above.tag_ == verb.tag_ and above.i < verb.i:
+            return above
+    return head
 
 
 def conjoined(token: Token) -> Iterator[Token]:
@@ -156,7 +174,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return found
     head = verb.head
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
-        return subjects(head, depth + 1)
+        return subjects(coordinated(verb), depth + 1)
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ"):
         controlled = [c for c in head.children if c.dep_ in ("dobj", "dative")]
         if controlled and head.pos_ == "VERB" and head.lemma_ not in ("promise", "vow", "use"):

@@ -53,6 +53,7 @@ class Trigger:
     (see ``data/nouns.tsv``), "" for a verb. ``absorbed`` are event nouns that the verb took in
     ("held" takes in "talks"). ``generic``: the type comes from no line of the lexicon.
     ``act``: a saying whose type comes from what is said ("said it would boycott").
+    ``negation``: "not" is part of the act ("will not accept").
     """
 
     token: int
@@ -62,6 +63,7 @@ class Trigger:
     absorbed: tuple[int, ...] = ()
     generic: bool = False
     act: bool = False
+    negation: bool = False
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
@@ -120,8 +122,21 @@ def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
     if typed.type in ("SAY", "NONE", "LIGHT", "INHERIT"):
         return None
     absorbed = _absorbed(verb, typed, lexicon, view)
+    if is_negated(verb):
+        kind = _negated(verb)
+        if kind is not None:
+            return Trigger(verb.i, span, kind, absorbed=absorbed, negation=True)
     kind = _future(verb, typed.type)
     return Trigger(verb.i, span, kind, absorbed=absorbed)
+
+
+def _negated(verb: Token) -> str | None:
+    """What not doing something amounts to: a refusal ("will not allow"), a threat ("would not rule
+    out strikes"); None for what simply did not happen."""
+    ahead = {aux.lower_ for aux in auxiliaries(verb)} & {"will", "'ll", "wo", "would"}
+    if lemma(verb) == "rule" and any(c.lower_ == "out" for c in verb.children):
+        return "THREATEN"
+    return "REJECT" if ahead and lemma(verb) in _REFUSABLE else None
 
 
 def _future(verb: Token, kind: str) -> str:
@@ -129,9 +144,6 @@ def _future(verb: Token, kind: str) -> str:
     if kind in ("AID", "SUPPORT", "COOPERATE") and not is_negated(verb):
         if any(aux.lower_ in ("will", "'ll", "wo", "shall") for aux in auxiliaries(verb)):
             return "AGREE"
-    if kind != "REJECT" and is_negated(verb) and lemma(verb) in _REFUSABLE:
-        if any(aux.lower_ in ("will", "'ll", "wo", "would") for aux in auxiliaries(verb)):
-            return "REJECT"
     return kind
 
 

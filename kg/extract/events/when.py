@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
-from kg.extract.events.syntax import lemma
+from kg.extract.events.syntax import coordinated, lemma
 from kg.extract.events.triggers import Trigger
 from kg.model import SegmentKind, Span, TimeExpression
 
@@ -185,7 +185,7 @@ def _label(token: Token, lexicon: Lexicon, view: View) -> Dated | None:
             return None
         if _not_yet(current, lexicon):
             return None
-        current = current.head
+        current = coordinated(current)
     return Dated(label, 0.95, "label")
 
 
@@ -195,7 +195,7 @@ def _shared(
     """The time of a verb of the same clause: conjunct, participle, control, light verb."""
     current = token
     for _ in range(6):
-        head = current.head
+        head = coordinated(current)
         if head.i == current.i or current.dep_ not in _SHARED or _not_yet(current, lexicon):
             break
         if current.pos_ in ("VERB", "AUX") and current.dep_ in ("conj", "xcomp", "advcl", "ccomp"):
