@@ -1,4 +1,4 @@
-"""Word pieces, windows, the CRF's best path and the linker."""
+"""Word pieces, windows, the probabilities of spans and the linker."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kg.extract.statements.decode import (
     LinkWeights,
     PieceSpan,
     allowed,
+    likely,
     link,
-    spans_of,
-    viterbi,
+    posteriors,
 )
 from kg.extract.statements.pieces import FEATURES, WordPiece, windows
 
@@ -73,31 +73,39 @@ def test_windows_answer_for_every_piece_once(text: str, size: int, context: int)
     assert all(w.end - w.start <= size for w in found)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(st.integers(0, 10_000))
-def test_viterbi_finds_the_best_path(seed: int) -> None:
+def test_probabilities_of_spans_are_those_of_all_sequences(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    emissions = rng.normal(size=(2, 3, len(TAGS))).astype(np.float32)
+    length = 4
+    emissions = rng.normal(size=(length, len(TAGS))).astype(np.float32)
     transitions, first, last = allowed()
     transitions = transitions + rng.normal(size=transitions.shape).astype(np.float32)
-    found = viterbi(emissions, transitions, first, last, [3, 2])
-    for row, length in enumerate((3, 2)):
+    expected = np.zeros((3, length, length))
+    total = 0.0
+    for tags in itertools.product(range(len(TAGS)), repeat=length):
+        score = first[tags[0]] + last[tags[-1]]
+        score += sum(emissions[i, tag] for i, tag in enumerate(tags))
+        score += sum(transitions[a, b] for a, b in itertools.pairwise(tags))
+        if score < -1000:
+            continue
+        weight = float(np.exp(score))
+        total += weight
+        start = 0
+        for index, tag in enumerate(tags):
+            if TAGS[tag][0] in "BS":
+                start = index
+            if TAGS[tag][0] in "ES":
+                expected[(tag - 1) // 4, start, index] += weight
+    found = posteriors(emissions, transitions, first, last)
+    assert np.allclose(found, expected / total, atol=1e-4)
 
-        def score(tags: tuple[int, ...], row: int = row) -> float:
-            total = first[tags[0]] + last[tags[-1]]
-            total += sum(emissions[row, i, tag] for i, tag in enumerate(tags))
-            return float(total + sum(transitions[a, b] for a, b in itertools.pairwise(tags)))
 
-        best = max(itertools.product(range(len(TAGS)), repeat=length), key=score)
-        assert tuple(found[row]) == best
-
-
-def test_spans_of_tags() -> None:
-    tags = [
-        TAGS.index(t)
-        for t in ("B-source", "E-source", "S-cue", "O", "B-content", "I-content", "E-content")
-    ]
-    assert spans_of(tags) == [PieceSpan(0, 2, 0), PieceSpan(2, 3, 1), PieceSpan(4, 7, 2)]
+def test_likely_spans_do_not_overlap_and_the_likeliest_wins() -> None:
+    table = np.zeros((3, 5, 5), np.float32)
+    table[2, 0, 3], table[2, 0, 4], table[0, 4, 4] = 0.4, 0.5, 0.45
+    assert likely(table, (0.3, 0.3, 0.3)) == [PieceSpan(0, 5, 2)]
+    assert likely(table, (0.3, 0.3, 0.6)) == [PieceSpan(4, 5, 0)]
 
 
 def test_the_linker_takes_the_nearest_where_only_distance_counts() -> None:

@@ -230,7 +230,7 @@ def write(model: Tagger, vocabulary: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, fast in (("exact", False), ("fast", True)):
         (out / f"{name}.onnx").write_bytes(build(model, fast).SerializeToString())
-    np.savez(out / "weights.npz", **tables(model))  # type: ignore[arg-type]
+    np.savez_compressed(out / "weights.npz", **tables(model))  # type: ignore[arg-type]
     shutil.copy(vocabulary, out / "vocab.txt")
 
 

@@ -19,9 +19,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kg.extract.statements.decode import TAGS, PieceSpan
+from kg.extract.statements.decode import TAGS, Floats, PieceSpan
 from kg.extract.statements.pieces import Pieces, WordPiece, windows
-from kg.extract.statements.tagger import Reader, Settings
+from kg.extract.statements.tagger import Ints, Reader, Settings
 from kg.train.crf import CRF, Linker
 from kg.train.encoder import Encoder, load_encoder
 from kg.train.measure import exact, predictions
@@ -215,10 +215,11 @@ def loss_of(model: Tagger, batch: Batch) -> Tensor:
 def reader_of(model: Tagger, splitter: WordPiece, settings: Settings) -> Reader:
     """The runtime's reader over a PyTorch model."""
 
-    def score(ids, features, mask):  # type: ignore[no-untyped-def]
+    def score(ids: Ints, features: Ints) -> tuple[Floats, Floats]:
+        inputs = torch.from_numpy(ids)[None], torch.from_numpy(features)[None]
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            emissions, links = model(*map(torch.from_numpy, (ids, features, mask)))
-        return emissions.float().numpy(), links.float().numpy()
+            emissions, links = model(*inputs, torch.ones_like(inputs[0], dtype=torch.bool))
+        return emissions[0].float().numpy(), links[0].float().numpy()
 
     with torch.no_grad():
         chain = tuple(part.numpy() for part in model.crf.scores())

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from kg.errors import KgError
 from kg.extract.statements.decode import LINK_WIDTH, TAGS, Floats, LinkWeights
 from kg.extract.statements.pieces import WordPiece
-from kg.extract.statements.tagger import Reader, Score, Settings, TaggedStatement
+from kg.extract.statements.tagger import Reader, Settings, TaggedStatement
 
 __all__ = ["FILES", "MODEL", "ModelMissingError", "StatementTagger", "load_reader"]
 
@@ -162,29 +162,17 @@ def load_reader(folder: Path, settings: Settings, *, fast: bool = True, threads:
         table = relative[_buckets(length, len(relative))]
         return np.ascontiguousarray(table.transpose(2, 0, 1)[None]).astype(np.float32)
 
-    def one(ids: NDArray[np.int64], kinds: NDArray[np.int64]) -> Floats:
+    def score(ids: NDArray[np.int64], kinds: NDArray[np.int64]) -> tuple[Floats, Floats]:
         vectors = _unpacked(words[ids], scales[ids]) + places[: len(ids)] + features[kinds]
         inputs = {"x": vectors[None].astype(np.float32), "bias": bias(len(ids))}
-        scores: Floats = session.run(None, inputs)[0][0]
-        return scores
-
-    def score(
-        ids: NDArray[np.int64], kinds: NDArray[np.int64], mask: NDArray[np.bool_]
-    ) -> tuple[Floats, Floats]:
-        lengths = mask.sum(1)
-        emissions = np.zeros((*ids.shape, len(TAGS)), np.float32)
-        links = np.zeros((*ids.shape, 8, LINK_WIDTH), np.float32)
-        for row, length in enumerate(lengths):
-            found = one(ids[row, :length], kinds[row, :length])
-            emissions[row, :length] = found[:, : len(TAGS)]
-            links[row, :length] = found[:, len(TAGS) :].reshape(length, 8, LINK_WIDTH)
-        return emissions, links
+        found: Floats = session.run(None, inputs)[0][0]
+        links = found[:, len(TAGS) :].reshape(len(ids), 8, LINK_WIDTH)
+        return found[:, : len(TAGS)], links
 
     pieces = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    scorer: Score = score
     return Reader(
         WordPiece(tuple(pieces)),
-        scorer,
+        score,
         (weights["transitions"], weights["first"], weights["last"]),
         LinkWeights(weights["distance"], weights["between"], weights["none"]),
         settings,

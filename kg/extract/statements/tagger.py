@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.statements.decode import (
-    TAGS,
     Floats,
     Found,
     LinkWeights,
     PieceSpan,
+    likely,
     link,
-    spans_of,
-    viterbi,
+    posteriors,
 )
 from kg.extract.statements.pieces import Pieces, WordPiece, windows
 
-__all__ = ["Offsets", "Reader", "Score", "Settings", "TaggedStatement"]
+__all__ = ["Ints", "Offsets", "Reader", "Score", "Settings", "TaggedStatement"]
 
 Offsets = tuple[int, int]
 Ints = NDArray[np.int64]
-Score = Callable[[Ints, Ints, NDArray[np.bool_]], tuple[Floats, Floats]]
+Score = Callable[[Ints, Ints], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,11 @@ class TaggedStatement:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to read: window and context in pieces, and the bias against the tag O."""
+    """How to read: window and context in pieces, and the least probability of each kind of span."""
 
     window: int = 256
     context: int = 64
-    recall: float = 0.0
-    batch: int = 8
+    floors: tuple[float, float, float] = (0.42, 0.38, 0.36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ class Reader:
 
     Args:
         splitter: the word pieces of the model.
-        score: (ids, features, mask), each (windows, pieces), to emissions (windows, pieces, tags)
-            and link vectors (windows, pieces, 8, LINK_WIDTH).
+        score: ids and features of a window's pieces to emissions (pieces, tags) and link vectors
+            (pieces, 8, LINK_WIDTH).
         chain: transitions, first and last scores of the CRF, penalties included.
         linker: the linker's tables.
     """
@@ -91,41 +90,18 @@ class Reader:
         return tuple(sorted(statements, key=lambda s: (s.cue or s.source or s.content)[0]))
 
     def _found(self, pieces: Pieces) -> list[Found]:
-        cuts = sorted(
-            windows(pieces, self.settings.window, self.settings.context),
-            key=lambda w: w.end - w.start,
-        )
         ids, features = np.array(pieces.ids), np.array(pieces.features)
         found: list[Found] = []
-        for first in range(0, len(cuts), self.settings.batch):
-            part = cuts[first : first + self.settings.batch]
-            lengths = [w.end - w.start for w in part]
-            shape = (len(part), max(lengths))
-            batch_ids, batch_features = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-            mask = np.zeros(shape, np.bool_)
-            for row, w in enumerate(part):
-                batch_ids[row, : lengths[row]] = ids[w.start : w.end]
-                batch_features[row, : lengths[row]] = features[w.start : w.end]
-                mask[row, : lengths[row]] = True
-            emissions, links = self.score(batch_ids, batch_features, mask)
-            emissions = emissions.copy()
-            emissions[:, :, TAGS.index("O")] -= self.settings.recall
-            for row, tags in enumerate(viterbi(emissions, *self.chain, lengths)):
-                w = part[row]
-                for item in link(spans_of(tags), links[row], self.linker):
-                    anchor = item.cue or item.source or item.content[0]
-                    if w.keep_start <= anchor.start + w.start < w.keep_end:
-                        found.append(_moved(item, w.start))
+        for w in windows(pieces, self.settings.window, self.settings.context):
+            emissions, links = self.score(ids[w.start : w.end], features[w.start : w.end])
+            # no attribution's part runs over a paragraph's end, so each is a chain of its own
+            inner = [p - w.start for p in pieces.paragraphs if w.start < p < w.end]
+            spans: list[PieceSpan] = []
+            for start, end in pairwise([0, *inner, w.end - w.start]):
+                table = posteriors(emissions[start:end], *self.chain)
+                spans.extend(span.moved(start) for span in likely(table, self.settings.floors))
+            for item in link(spans, links, self.linker, inner):
+                anchor = item.cue or item.source or item.content[0]
+                if w.keep_start <= anchor.start + w.start < w.keep_end:
+                    found.append(item.moved(w.start))
         return found
-
-
-def _moved(found: Found, by: int) -> Found:
-    def move(span: PieceSpan) -> PieceSpan:
-        return PieceSpan(span.start + by, span.end + by, span.kind)
-
-    return Found(
-        move(found.source) if found.source else None,
-        move(found.cue) if found.cue else None,
-        tuple(move(span) for span in found.content),
-        found.score,
-    )
