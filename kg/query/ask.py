@@ -1,0 +1,111 @@
+"""From what the user gave (text, file, name, parameters) to the query that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.config import Limits
+from kg.errors import UsageError
+from kg.iris import PREFIXES
+from kg.query.binding import bind
+from kg.query.named import NamedQuery, find_query, parse_query
+from kg.query.parameters import Ask, find_node, values_of
+from kg.query.runner import run_query
+from kg.store.layout import read_stamp
+
+__all__ = ["ask_of", "prepare", "prepare_named", "split_parameters"]
+
+_MOST = 16 * 1024 * 1024
+
+
+def ask_of(store: str | Path, limits: Limits) -> Ask:
+    """A function that runs a SELECT on the store and gives SPARQL JSON."""
+
+    def ask(text: str) -> bytes:
+        with run_query(store, text, format="json", limits=limits) as answer:
+            return answer.read()
+
+    return ask
+
+
+def split_parameters(params: Sequence[str]) -> dict[str, str]:
+    """``key=value`` pairs. Raises `UsageError` on one without ``=``, or given twice."""
+    given: dict[str, str] = {}
+    for pair in params:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"-p {pair}: write KEY=VALUE")
+        if key in given:
+            raise UsageError(f"-p {key} is given twice")
+        given[key] = value
+    return given
+
+
+def prepare(
+    sparql: str | None,
+    file: str | None,
+    name: str | None,
+    params: Sequence[str],
+    *,
+    ask: Ask,
+    stdin: TextIO,
+    store: str | Path,
+) -> tuple[str, str]:
+    """The query to run, and the text that errors are about.
+
+    One of ``sparql`` (``-`` is stdin), ``file`` and ``name`` is given. Raises `UsageError`.
+    """
+    if sum(source is not None for source in (sparql, file, name)) != 1:
+        raise UsageError("give one query: as argument, with --file or with --name")
+    given = split_parameters(params)
+    if name is not None:
+        query = find_query(name)
+    elif file is not None:
+        query = parse_query(Path(file).stem, _read(file))
+    else:
+        assert sparql is not None
+        text = stdin.read(_MOST) if sparql == "-" else sparql
+        if not text.strip():
+            raise UsageError("the query is empty")
+        query = NamedQuery("the query", text)
+    return prepare_named(query, given, ask=ask, store=store)
+
+
+def prepare_named(
+    query: NamedQuery, given: dict[str, str], *, ask: Ask, store: str | Path
+) -> tuple[str, str]:
+    """The query with its parameters bound, and its own text."""
+    prefixes = dict(PREFIXES)
+    stamp = read_stamp(Path(store)) if given else None
+    if stamp is not None:
+        prefixes["id"] = stamp.base
+    if query.parameters:
+        values = values_of(query, given, ask, prefixes)
+    else:
+        values = {key: _plain(value, ask, prefixes) for key, value in given.items()}
+    return bind(query.text, values), query.text
+
+
+def _plain(value: str, ask: Ask, prefixes: dict[str, str]) -> NamedNode | Literal:
+    """A value without a declared kind: an IRI where it is written as one, else a string."""
+    prefix, colon, _ = value.partition(":")
+    if value.startswith("<") or "://" in value or (colon and prefix in prefixes):
+        return find_node(value, ask, prefixes)
+    return Literal(value)
+
+
+def _read(file: str) -> str:
+    try:
+        with Path(file).open("rb") as handle:
+            data = handle.read(_MOST + 1)
+        if len(data) > _MOST:
+            raise UsageError(f"{file}: too long for a query")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: not UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}") from None

@@ -1,0 +1,231 @@
+"""One query in a worker process, under limits of time, rows and memory.
+
+A query cannot be interrupted inside the database, and a bad one can end the process that runs it.
+So it runs in a process of its own, which is killed at the limit. The answer is given out when it is
+complete: never half a document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from kg.config import Limits
+from kg.errors import KgError, LimitError, QueryError, StoreError, UsageError
+from kg.iris import PREFIXES
+from kg.query.checks import Checked, check
+from kg.store.layout import quads_folder, read_stamp
+
+__all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "run_query", "syntax_error"]
+
+#: The formats of rows, and those of graphs.
+ROW_FORMATS = ("table", "csv", "tsv", "json", "xml")
+GRAPH_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
+FORMATS = (*ROW_FORMATS, *GRAPH_FORMATS)
+
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer in a temporary file. ``kind`` is select, ask or graph."""
+
+    kind: str
+    format: str
+    file: IO[bytes]
+
+    def __enter__(self) -> Answer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.file.close()
+
+    def read(self) -> bytes:
+        """All bytes of the answer."""
+        self.file.seek(0)
+        return self.file.read()
+
+
+def run_query(
+    place: str | Path,
+    text: str,
+    *,
+    format: str | None = None,
+    limits: Limits | None = None,
+    allow_service: bool = False,
+    shown: str | None = None,
+) -> Answer:
+    """Run a query on the store in a folder.
+
+    Args:
+        place: the folder of the store.
+        text: the query; ontology and usual prefixes are known.
+        format: one of `FORMATS`; csv for rows and turtle for graphs when not given. ``table``
+            gives JSON, for the caller to draw.
+        limits: what it may use.
+        allow_service: whether SERVICE may reach other servers.
+        shown: the text that errors are about, where parameters were bound into ``text``.
+
+    Raises:
+        QueryError: the query does not parse or is not allowed.
+        LimitError: it met a limit.
+        StoreError: the store is not there or cannot be read.
+    """
+    limits = limits or Limits()
+    checked = check(text, allow_service=allow_service)
+    graph = checked.form in ("CONSTRUCT", "DESCRIBE")
+    form = _format(format, graph, checked)
+    folder = Path(place)
+    stamp = read_stamp(folder)
+    if stamp is None:
+        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+    request = {
+        "quads": str(quads_folder(folder)),
+        "query": text,
+        "prefixes": {**PREFIXES, "id": stamp.base},
+        "from": checked.names,
+        "format": form,
+        "max_rows": limits.max_rows,
+        "max_memory": limits.max_memory,
+    }
+    answer = tempfile.TemporaryFile()  # noqa: SIM115 (the answer owns it)
+    try:
+        outcome = _work(request, limits, answer)
+        _raise(outcome, limits, shown or text)
+    except BaseException:
+        answer.close()
+        raise
+    answer.seek(0)
+    return Answer(outcome["kind"], form, answer)
+
+
+def _format(wanted: str | None, graph: bool, checked: Checked) -> str:
+    if wanted is None:
+        return "turtle" if graph else "csv"
+    if wanted == "table":
+        return "turtle" if graph else "table"
+    if graph and wanted not in GRAPH_FORMATS:
+        raise UsageError(
+            f"{checked.form} gives a graph: its formats are {', '.join(GRAPH_FORMATS)}"
+        )
+    if not graph and wanted not in ROW_FORMATS:
+        raise UsageError(f"{checked.form} gives rows: their formats are {', '.join(ROW_FORMATS)}")
+    return wanted
+
+
+def _work(request: Mapping[str, Any], limits: Limits, answer: IO[bytes]) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg.query.worker"],
+            stdin=subprocess.PIPE,
+            stdout=answer,
+            stderr=told,
+            env=_environment(),
+        )
+        try:
+            process.communicate(json.dumps(request).encode(), timeout=limits.timeout or None)
+        except subprocess.TimeoutExpired:
+            return {"error": "time"}
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        told.seek(0)
+        lines = told.read().decode("utf-8", "replace").strip().splitlines()
+    try:
+        outcome = json.loads(lines[-1])
+        assert isinstance(outcome, dict)
+        return outcome
+    except (IndexError, ValueError, AssertionError):
+        text = " ".join(lines)
+        memory = "allocat" in text or "memory" in text or process.returncode == -9
+        return {"error": "memory" if memory else "crash", "message": text[-200:]}
+
+
+def _environment() -> dict[str, str]:
+    """The worker finds the package where this process found it."""
+    home = str(Path(__file__).resolve().parents[2])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _raise(outcome: Mapping[str, Any], limits: Limits, text: str) -> None:
+    error = outcome.get("error")
+    message = str(outcome.get("message", ""))
+    if error is None:
+        return
+    if error == "time":
+        raise LimitError(
+            f"the query ran longer than {limits.timeout:g} s; --timeout SECONDS gives it more"
+        )
+    if error == "rows":
+        raise LimitError(
+            f"the query gives more than {limits.max_rows:,} rows; LIMIT asks for fewer, "
+            "--max-rows N allows more"
+        )
+    if error == "memory":
+        raise LimitError(
+            f"the query needs more than {limits.max_memory / (1 << 30):.3g} GiB of memory; "
+            "--max-memory SIZE gives it more"
+        )
+    if error == "crash":
+        raise QueryError("the query is too deep or too large for the database, which gave up on it")
+    if error == "syntax":
+        raise syntax_error(message, text)
+    if error == "usage":
+        raise UsageError(message)
+    if error == "QueryError":
+        raise QueryError(message)
+    if error == "StoreError":
+        raise StoreError(message)
+    raise KgError(f"the query failed: {message}")
+
+
+def syntax_error(message: str, text: str) -> QueryError:
+    """The database's words for a syntax error, with line and column of the user's own text."""
+    match = _AT.search(message)
+    if not match:
+        return QueryError(f"the query does not parse: {' '.join(message.split())}")
+    line, column = int(match[1]), int(match[2])
+    lines = text.splitlines()
+    source = lines[line - 1] if line <= len(lines) else ""
+    if "Prefix not found" in match[3]:
+        names = re.findall(r"[^\W\d][\w.-]*(?=:)", source[:column])
+        name = f" '{names[-1]}:'" if names else ""
+        reason = f"unknown prefix{name}; declare it with PREFIX"
+    else:
+        reason = _expected(match[3])
+        rest = source[column - 1 :].split()
+        if rest:
+            reason += f", found '{rest[0][:40]}'"
+        elif line >= len(lines):
+            reason += ", found the end of the query"
+    return QueryError(f"line {line}, column {column}: {reason}", line, column)
+
+
+def _expected(message: str) -> str:
+    """What the parser hoped for, without the characters of identifiers."""
+    flat = " ".join(message.split())
+    match = re.fullmatch(r"expected (?:one of )?(.*)", flat)
+    if not match:
+        return flat
+    told = re.sub(r"\[[^\]]*\](?:\s*\|)?,?", "", match[1])
+    parts = [part.strip().strip('"') for part in told.split(", ")]
+    parts = [part for part in dict.fromkeys(parts) if part and part not in "\\uU\\\\"]
+    if not parts:
+        return "this cannot stand here"
+    return "expected " + ", ".join(parts[:6]) + (" or others" if len(parts) > 6 else "")

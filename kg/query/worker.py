@@ -1,0 +1,201 @@
+"""The process that runs one query: opens the store read-only, answers, ends.
+
+Started by `kg.query.runner` as ``python -m kg.query.worker``. The request is one JSON object on
+stdin; the answer goes to stdout as it is to be shown, the outcome to stderr as one JSON object on
+the last line. The process sets its own memory limit; its time limit is the parent's to keep.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+import pyoxigraph as ox
+
+__all__ = ["Request", "main"]
+
+Request = dict[str, Any]
+
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_TRIES = 3
+
+
+class _TooManyError(Exception):
+    """More rows than the limit."""
+
+
+class _Counter:
+    """Passes bytes on and counts the rows of a result in them, since the writer is not ours.
+
+    TSV and XML escape what would mislead (line ends, ``<``); in CSV a line end within quotes is no
+    row's end; in JSON quotes inside of strings are escaped, so that ``}},{"`` stands between rows
+    alone.
+    """
+
+    _MARK: ClassVar = {"tsv": b"\n", "xml": b"</result>", "json": b'}},{"', "csv": b"\r\n"}
+
+    def __init__(self, out: IO[bytes], form: str, most: int) -> None:
+        self._out = out
+        self._csv = form == "csv"
+        self._mark = self._MARK[form]
+        self._most = most + 1 if form in ("tsv", "csv") else most - 1 if form == "json" else most
+        self._rows = 0
+        self._tail = b""
+        self._quoted = False
+
+    def write(self, data: bytes) -> int:
+        """Pass the bytes on, unless the limit is met."""
+        text = self._tail + data
+        if self._csv:
+            parts = text.split(b'"')
+            for part in parts[:-1]:
+                if not self._quoted:
+                    self._rows += part.count(self._mark)
+                self._quoted = not self._quoted
+            text = parts[-1]
+            if self._quoted:
+                self._tail = b""
+                return self._out.write(data)
+        self._rows += text.count(self._mark)
+        keep = len(self._mark) - 1
+        end = text.rfind(self._mark)
+        rest = text[end + len(self._mark) :] if end >= 0 else text
+        self._tail = rest[-keep:] if keep else b""
+        if self._rows > self._most:
+            raise _TooManyError
+        return self._out.write(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def main() -> None:
+    """Read the request, run it, say how it went."""
+    request: Request = json.loads(sys.stdin.buffer.read())
+    try:
+        _limit_memory(int(request.get("max_memory") or 0))
+        outcome = _run(request)
+    except MemoryError:
+        outcome = {"error": "memory"}
+    except _TooManyError:
+        outcome = {"error": "rows"}
+    except SyntaxError as error:
+        outcome = {"error": "syntax", "message": str(error)}
+    except Exception as error:
+        message = " ".join(str(error).split())
+        kind = "other"
+        if type(error).__module__.startswith("kg."):
+            kind = type(error).__name__
+        elif "_TooManyError" in repr(error):
+            kind = "rows"
+        outcome = {"error": kind, "message": message}
+    sys.stdout.buffer.flush()
+    sys.stderr.write("\n" + json.dumps(outcome) + "\n")
+    sys.stderr.flush()
+
+
+def _run(request: Request) -> dict[str, Any]:
+    from kg.store.snapshot import open_direct, open_snapshot
+
+    quads = Path(request["quads"])
+    for attempt in range(_TRIES):
+        with ExitStack() as stack:
+            if not quads.exists():
+                database: ox.Store | None = ox.Store()
+            else:
+                database = open_direct(quads) if attempt == 0 else None
+            if database is None:
+                database = stack.enter_context(open_snapshot(quads))
+            try:
+                return _answer(database, request)
+            except (OSError, RuntimeError):
+                # A writer merged a file away that this query had yet to read: once more, from a
+                # snapshot that nobody can touch.
+                if attempt == _TRIES - 1:
+                    raise
+                sys.stdout.buffer.seek(0)
+                sys.stdout.buffer.truncate()
+    raise AssertionError("unreachable")
+
+
+def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
+    prefixes: dict[str, str] = request["prefixes"]
+    for name in request.get("from", ()):
+        _known_graph(database, name, prefixes)
+    results = database.query(request["query"], prefixes=prefixes)
+    form, most = request["format"], int(request.get("max_rows") or 0)
+    out = sys.stdout.buffer
+    if isinstance(results, ox.QueryTriples):
+        return _graph(results, form, most, prefixes, out)
+    form = "json" if form == "table" else form
+    if form not in _RESULTS:
+        return {"error": "usage", "message": f"{form} is a format of graphs, not of rows"}
+    if isinstance(results, ox.QueryBoolean):
+        results.serialize(out, _RESULTS[form])
+        return {"kind": "ask"}
+    results.serialize(_Counter(out, form, most) if most else out, _RESULTS[form])  # type: ignore[arg-type]
+    return {"kind": "select"}
+
+
+def _graph(
+    results: ox.QueryTriples, form: str, most: int, prefixes: dict[str, str], out: IO[bytes]
+) -> dict[str, Any]:
+    triples = []
+    for triple in results:
+        triples.append(triple)
+        if most and len(triples) > most:
+            raise _TooManyError
+    form = "turtle" if form in ("table", "") else form
+    if form not in _GRAPHS:
+        return {"error": "usage", "message": f"{form} is a format of rows, not of graphs"}
+    unique = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    ox.serialize(unique, out, _GRAPHS[form], prefixes=prefixes)
+    return {"kind": "graph"}
+
+
+def _known_graph(database: ox.Store, name: str, prefixes: dict[str, str]) -> None:
+    """FROM names graphs of the store: nothing is ever fetched."""
+    from kg.errors import QueryError
+
+    if name.startswith("<"):
+        iri = name[1:-1]
+    else:
+        prefix, _, local = name.partition(":")
+        iri = prefixes.get(prefix, "") + local
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) and not database.contains_named_graph(
+        ox.NamedNode(iri)
+    ):
+        raise QueryError(f"FROM <{iri}>: the store has no such graph, and nothing is fetched")
+
+
+def _limit_memory(size: int) -> None:
+    """Keep the process to so many bytes of data; where the system cannot, there is no limit."""
+    if not size:
+        return
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main()
