@@ -6,13 +6,14 @@ Where the year is missing, it is the one that tense and reference make likeliest
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from kg.extract.times.calendar import HOLIDAYS, Period, Unit, safe_date
 from kg.extract.times.grammar import Found, Hit, Rule, rule
 from kg.extract.times.lexicon import word_set
 from kg.extract.times.scene import Scene, Tense
-from kg.extract.times.timex import Mod
+from kg.extract.times.timex import Mod, bounds_of
 
 __all__ = ["RULES", "pick_year"]
 
@@ -46,14 +47,13 @@ def pick_year(build: Callable[[int], Period | None], scene: Scene) -> Period | N
     nearest = min(options, key=away)
     chosen = nearest
     tense = scene.tense
-    if tense in (Tense.NONE, Tense.PRESENT) and scene.before in ("by", "until", "effective"):
-        tense = Tense.FUTURE
     if tense is Tense.PAST:
         chosen = max((o for o in options if o.first <= ref.last), key=away_first, default=nearest)
     elif tense is Tense.FUTURE:
         ahead = [option for option in options if option.last >= ref.first]
         chosen = min(ahead, key=away_first, default=nearest)
-    return nearest if away(chosen) > 300 and away(nearest) < 45 else chosen
+    far, near = {Unit.DAY: (240, 75), Unit.QUARTER: (200, 75)}.get(chosen.unit, (300, 45))
+    return nearest if away(chosen) > far and away(nearest) < near else chosen
 
 
 def away_first(option: Period) -> date:
@@ -103,7 +103,8 @@ def _month(hit: Hit, scene: Scene) -> Found | None:
         return None
     if month in _NAMES_TOO and scene.before_tag == "NNP" and hit.first + 1 == hit.last:
         return None
-    if scene.before_tag in ("DT", "JJ", "PRP$") and month in (3, 5) and not hit.mod:
+    named = scene.after in ("for", "of", "on", "to", "against")
+    if named and month in (3, 5) and scene.before_tag in ("DT", "JJ", "PRP$", "``"):
         return None  # "the annual March for Life"
     if token.end - token.start == 3 and month != 5:
         return None  # "Jan", "Mar" without full stop, day or year is rather a name
@@ -120,6 +121,24 @@ def _second_day(hit: Hit, scene: Scene) -> Found | None:
     if scene.after_tag[:2] in ("NN", "JJ"):
         return None
     return _month_day(hit, scene)
+
+
+def _week_of_month(hit: Hit, scene: Scene) -> Found | None:
+    """ "The first week of January": the month, narrowed to seven days of it."""
+    if hit.word("u") != "W":
+        return None
+    found = _month(hit, scene)
+    bounds = bounds_of(found.value) if found else None
+    if found is None or bounds is None:
+        return found
+    first, last = bounds
+    number = hit.number("o")
+    if number is None:
+        return replace(found, within=(last - timedelta(days=6), last))
+    if not 1 <= number <= 4:
+        return None
+    start = first + timedelta(days=7 * (number - 1))
+    return replace(found, within=(start, start + timedelta(days=6)))
 
 
 def _iso(hit: Hit, scene: Scene) -> Found | None:
@@ -351,12 +370,17 @@ def _relative_month(hit: Hit, scene: Scene) -> Found | None:
             return None
         base = scene.around(Unit.YEAR, int(hit.word("rel")))
         return Found(f"{base.value if base else 'XXXX'}-{month:02d}", mod=hit.mod)
+    day = hit.number("d")
 
-    def build(year: int) -> Period:
+    def build(year: int) -> Period | None:
+        if day is not None:
+            return _day(year, month, day)
         return Period.of(Unit.MONTH, date(year, month, 1))
 
     value = _relative(build, int(hit.word("rel")), scene)
-    return Found(value or f"XXXX-{month:02d}", mod=hit.mod)
+    if value is None:
+        value = f"XXXX-{month:02d}" + (f"-{day:02d}" if day is not None else "")
+    return Found(value, mod=hit.mod)
 
 
 def _holiday(hit: Hit, scene: Scene) -> Found | None:
@@ -371,10 +395,19 @@ def _holiday(hit: Hit, scene: Scene) -> Found | None:
         value = _relative(lambda y: Period.of(Unit.DAY, find(y)), int(hit.word("rel")), scene)
         return Found(value) if value else None
     picked = pick_year(lambda y: Period.of(Unit.DAY, find(y)), scene)
-    return Found(picked.value) if picked else None
+    if picked:
+        return Found(picked.value)
+    one, two = find(2024), find(2025)
+    fixed = (one.month, one.day) == (two.month, two.day)
+    return Found(f"XXXX-{one.month:02d}-{one.day:02d}") if fixed else None
 
 
 RULES: tuple[Rule, ...] = (
+    # "between March 3 and May 5, 2026": the year belongs to both
+    rule(
+        "m=MONTH d=DAYNUM (?= (?: TO | AND | OR | MARK ) MONTH DAYNUM COMMA? y=YEAR )", _month_day
+    ),
+    rule("m=MONTH (?= (?: TO | AND | OR | MARK ) MONTH y=YEAR )", _month),
     rule("iso=ISO", _iso),
     rule("s=SLASHED", _slashed),
     rule("(?: DAYNAME COMMA? )? VAGUELY? m=MONTH d=DAYNUM (?: COMMA? y=YEAR)?", _month_day),
@@ -392,16 +425,13 @@ RULES: tuple[Rule, ...] = (
         "(?<= m=MONTH SMALL AND ) d=SMALL (?! HYPHEN | SLASH | UNIT ) (?: COMMA? y=YEAR)?",
         _second_day,
     ),
-    # "between March 3 and May 5, 2026": the year belongs to both
-    rule(
-        "m=MONTH d=DAYNUM (?= (?: TO | AND | OR | MARK ) MONTH DAYNUM COMMA? y=YEAR )", _month_day
-    ),
-    rule("m=MONTH (?= (?: TO | AND | OR | MARK ) MONTH y=YEAR )", _month),
     rule("EL? (?: DIA COMMA?)? EL? d=DAYNUM DE? m=MES (?: (?: DE | EL )? y=YEAR)?", _month_day),
     rule("m=MES (?: DE | EL )? y=YEAR", _month),
     rule("VAGUELY? m=MONTH (?: OF | COMMA )? y=YEAR", _month),
     rule("VAGUELY? m=MONTH", _month),
+    rule("THE (?: o=ORD | LAST ) u=UNIT OF m=MONTH (?: COMMA? y=YEAR)?", _week_of_month),
     rule("VAGUELY? rel=LASTLIKE m=MONTH", _relative_month),
+    rule("rel=SHIFT PAST? m=MONTH d=DAYNUM", _relative_month),
     rule("VAGUELY? rel=THIS PAST? m=MONTH", _relative_month),
     rule("VAGUELY? rel=NEXTLIKE m=MONTH", _relative_month),
     rule("VAGUELY? m=MONTH (?: OF )? rel=LTN u=UNIT", _relative_month),

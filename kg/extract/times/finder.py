@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kg.extract.times import absolute, relative, spans
 from kg.extract.times.calendar import Period, Unit
 from kg.extract.times.grammar import Found, Grammar, Hit
-from kg.extract.times.scene import Parse, Scene
+from kg.extract.times.scene import Parse, Scene, Tense
 from kg.extract.times.timex import period_of, to_time
 from kg.extract.times.tokens import Token, tokenize
 from kg.model import Segment, SegmentKind, Span, TimeExpression
@@ -27,9 +27,19 @@ if TYPE_CHECKING:
 __all__ = ["find_times", "reference_of"]
 
 _GRAMMAR = Grammar(absolute.RULES + relative.RULES + spans.RULES)
+#: Words before a date that lies ahead ("until Tuesday", "as early as Friday").
+_AHEAD = frozenset({"by", "until", "till", "through", "effective", "payable", "as"})
 _TITLES = frozenset({"WORK_OF_ART", "ORG", "PRODUCT"})
 _JOINTS = frozenset({"COMMA", "ON", "AT", "OF", "THE", "ABOUT"})
 _WORD_AFTER = re.compile(r"[\s\"”-]*([^\W\d_]+)")
+_SPANISH = re.compile(
+    r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|enero|febrero|marzo|abril|mayo"
+    r"|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre",
+    re.IGNORECASE,
+)
+_PRETERITE = re.compile(r"\b(?:\w{2,20}(?:ó|aron|ieron)|fue|fueron|dijo|hizo|pasado)\b")
+_FUTURO = re.compile(r"\b(?:\w{2,20}(?:rá|rán|remos)|nos\svemos|vamos|próximo)\b")
+_OPENS = re.compile(r"(?:^|[.!?\n]|``|[\"“])\s*\Z")
 _NEAR = 120  # a time of day belongs to a day named so many code points before
 _HEAD = 300  # a full date this near to the beginning is the article's own ("BOGOTÁ, 6 Jan. 2026")
 
@@ -43,6 +53,8 @@ class _Seen:
     sentence: int = -1
     quarter: Period | None = None
     quarter_at: int = -10_000
+    #: The date label of the timeline entry that is being read.
+    label: Period | None = None
     explicit: Period | None = None
     head: bool = False
 
@@ -81,7 +93,7 @@ def find_times(
             continue
         entry = _entry_at(entries, hit.start)
         if entry != inside:
-            seen, inside = replace(seen, told=None, told_day=None, sentence=-1), entry
+            seen, inside = replace(seen, told=None, told_day=None, label=None), entry
         sentence = parse.sentence(hit.start)
         scene = _scene(text, hit, parse, seen, sentence, reference, entry >= 0)
         found = meaning(hit, scene)
@@ -89,7 +101,8 @@ def find_times(
             continue
         done = hit.last
         chosen.append((hit, found))
-        seen = _follow(seen, found, hit, sentence, entries, entry)
+        label = entries[entry].label if entry >= 0 else None
+        seen = _follow(seen, found, hit, scene, sentence, label)
     return tuple(_finish(text, tokens, chosen, parse, reference))
 
 
@@ -134,22 +147,28 @@ def _scene(
 ) -> Scene:
     """What is known where the expression stands."""
     ref = reference if reference is not None else seen.explicit
-    if in_entry and seen.told is not None and seen.sentence == -2:
-        ref = seen.told
+    sure = reference is not None or seen.head
+    if in_entry and seen.label is not None:
+        ref, sure = seen.label, True
     before, before_at = _word_before(text, hit.start)
     after = _WORD_AFTER.match(text, hit.end, min(hit.end + 40, len(text)))
     first = parse.token(hit.start)
     last = parse.token(hit.end - 1)
+    spanish = _SPANISH.search(text, hit.start, hit.end)
+    tense = _spanish_tense(text, hit) if spanish else parse.tense(hit.start, hit.end)
+    if before.lower() in _AHEAD and (tense is not Tense.PAST or before.lower() != "by"):
+        tense = Tense.FUTURE
     return Scene(
         ref=ref,
         told=seen.told,
         told_day=seen.told_day,
         here=seen.sentence == sentence,
         quarter=seen.quarter if hit.start - seen.quarter_at < 1000 else None,
-        tense=parse.tense(hit.start, hit.end),
+        tense=tense,
+        sure=sure,
         tag=last.tag_ if last is not None else "",
         entity=first.ent_type_ if first is not None else "",
-        before=before.lower(),
+        before=before.lower().rstrip("."),
         before_tag=parse.tag(before_at) if before else "",
         after=after[1].lower() if after else "",
         after_tag=parse.tag(after.start(1)) if after else "",
@@ -159,7 +178,19 @@ def _scene(
 def _only_words(text: str, hit: Hit) -> bool:
     """Whether the expression is of capitalised words or may be a title ("60 Minutes")."""
     words = text[hit.start : hit.end].split()
+    if re.match(r"\s[a-z]", text[hit.end : hit.end + 2]) and _OPENS.search(
+        text[max(0, hit.start - 4) : hit.start]
+    ):
+        return False  # a sentence begins with it
     return all(not word[0].islower() for word in words) and hit.first + 2 >= hit.last
+
+
+def _spanish_tense(text: str, hit: Hit) -> Tense:
+    """The tense of the Spanish words around a Spanish date, by the endings of their verbs."""
+    words = text[max(0, hit.start - 60) : hit.end + 60]
+    if _PRETERITE.search(words):
+        return Tense.PAST
+    return Tense.FUTURE if _FUTURO.search(words) else Tense.NONE
 
 
 def _word_before(text: str, offset: int) -> tuple[str, int]:
@@ -176,7 +207,12 @@ def _word_before(text: str, offset: int) -> tuple[str, int]:
 
 
 def _follow(
-    seen: _Seen, found: Found, hit: Hit, sentence: int, entries: Sequence[Segment], entry: int
+    seen: _Seen,
+    found: Found,
+    hit: Hit,
+    scene: Scene,
+    sentence: int,
+    label: Span | None,
 ) -> _Seen:
     """What the text has told after this expression."""
     if found.kind not in ("DATE", "TIME") or found.aside:
@@ -184,16 +220,19 @@ def _follow(
     period = period_of(found.value.split("/")[0])
     if period is None:
         return seen
-    label = entries[entry].label if entry >= 0 else None
+    tense = scene.tense
     if label is not None and hit.start < label.end:
         # An entry's label stays the reference to the entry's end.
         day = period if period.unit is Unit.DAY else None
-        return replace(seen, told=period, told_day=day, sentence=-2)
-    changed = replace(seen, told=period, sentence=sentence if seen.sentence != -2 else -2)
+        return replace(seen, told=period, told_day=day, label=period)
+    changed = replace(seen, told=period, sentence=sentence)
     if period.unit is Unit.DAY:
         changed = replace(changed, told_day=period)
-        if found.explicit and not seen.head:
-            changed = replace(changed, explicit=period, head=hit.start < _HEAD)
+        if found.explicit and not seen.head and tense is not Tense.FUTURE:
+            # The latest date told is nearest to the day of writing; a dateline is that day itself.
+            head = tense is Tense.NONE and hit.start < _HEAD
+            if head or seen.explicit is None or seen.explicit.first < period.first:
+                changed = replace(changed, explicit=period, head=head)
     elif period.unit is not Unit.WEEK:
         changed = replace(changed, told_day=None)
     if period.unit is Unit.QUARTER:

@@ -169,7 +169,7 @@ def _words() -> dict[str, tuple[str, Value]]:
     put("LESS", "less fewer")
     put("THAN", "than")
     put("UP", "up")
-    put("FISCAL", "fiscal")
+    put("FISCAL", "fiscal financial")
     put("LONG", "long")
     put("OLD", "old")
     put("TRADING", "trading business calendar straight consecutive full")
@@ -247,6 +247,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "FOLLOWINGLIKE": ("PREVIOUS", "FOLLOWING"),
     "FRAME": ("LAST", "PAST", "PREVIOUS", "NEXT", "COMING", "FOLLOWING", "ORDW"),
     "CLOCKUNIT": ("TUNIT", "TUNITS"),
+    "FOURDIGITS": ("YEAR", "NUMBER"),
     "LTN": ("LAST", "THIS", "NEXT"),
     "SHIFT": ("LAST", "PAST", "PREVIOUS", "THIS", "NEXT", "COMING", "FOLLOWING"),
     "SHORTNUM": ("SMALL", "NUMBER"),

@@ -6,10 +6,12 @@ that the text told last.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kg.extract.times.calendar import Period, Unit
 from kg.extract.times.grammar import Found, Hit, Rule, rule
+from kg.extract.times.lexicon import word_set
 from kg.extract.times.scene import Scene, Tense, move
 from kg.extract.times.timex import Bounds, Mod
 
@@ -54,9 +56,27 @@ def _shifted(hit: Hit, scene: Scene) -> Found | None:
     unit, steps = _unit(hit), hit.number("rel")
     if unit is None or steps is None:
         return None
-    if hit.first + 1 < hit.last and hit.before.name in ("NUM", "CARD", "SMALL", "NUMBER"):
-        return None
+    if unit in (Unit.DECADE, Unit.CENTURY) and steps < 0:
+        # "Over the last decade" is the ten years up to now, not the decade of the calendar.
+        return Found("P10Y" if unit is Unit.DECADE else "P100Y", "DURATION")
     return Found(_value(scene.around(unit, steps), unit), mod=hit.mod, within=_side(hit, scene))
+
+
+def _span_to_now(hit: Hit, scene: Scene) -> Found | None:
+    """ "The past year": the twelve months up to now."""
+    unit = hit.word("u")
+    years = {"E": 10, "C": 100}.get(unit)
+    return Found(f"P{years}Y" if years else f"P1{unit}", "DURATION")
+
+
+def _side_of_this(hit: Hit, scene: Scene) -> Found | None:
+    """ "Earlier in the week", "later in the day"."""
+    unit = _unit(hit)
+    if unit is None:
+        return None
+    base = scene.told_day if unit is Unit.DAY and scene.here else None
+    found = move(base, unit, 0) or scene.around(unit)
+    return Found(_value(found, unit), within=_side(hit, scene) if base is None else None)
 
 
 def _following(hit: Hit, scene: Scene) -> Found | None:
@@ -118,6 +138,20 @@ def _weekday(hit: Hit, scene: Scene) -> Found | None:
     return Found(found.value if found else f"XXXX-WXX-{number}", mod=hit.mod)
 
 
+def _dia(hit: Hit, scene: Scene) -> Found | None:
+    """ "El miércoles": the nearest such day, unless a Spanish verb beside it tells the tense."""
+    number = hit.number("w")
+    if number is None:
+        return None
+    near = weekday(number, replace(scene, tense=Tense.NONE), None)
+    ahead = weekday(number, replace(scene, tense=Tense.FUTURE), None)
+    if near is None or ahead is None or scene.ref is None:
+        return Found(f"XXXX-WXX-{number}")
+    closer = (ahead.first - scene.ref.first).days <= (scene.ref.first - near.first).days
+    past = scene.tense is Tense.PAST or (scene.tense is not Tense.FUTURE and not closer)
+    return Found(near.value if past else ahead.value)
+
+
 def _told_weekday(hit: Hit, scene: Scene) -> Found | None:
     """ "The previous Friday", "the following Monday": from the day told last."""
     number, steps = hit.number("w"), hit.number("rel")
@@ -158,6 +192,8 @@ def _amount(hit: Hit) -> int | None:
     return 1 if hit.has("a") else None
 
 
+_DETERMINERS = word_set("the a an his her its their our my your this that he she it they we")
+_GOES_ON = word_set("DT NN PR JJ VB IN CD WP")
 _COARSE = {Unit.DECADE: (Unit.YEAR, 10), Unit.CENTURY: (Unit.YEAR, 100)}
 
 
@@ -174,7 +210,8 @@ def _ago(hit: Hit, scene: Scene) -> Found | None:
     if unit in _COARSE:
         unit, size = _COARSE[unit]
         count *= size
-    mod = Mod.APPROX if hit.has("rough") or hit.has("approx") else None
+    counted = hit.token("n") or hit.token("a")
+    mod = Mod.APPROX if counted is not None and counted.start > hit.start else None
     return Found(_value(scene.around(unit, sign * count), unit), mod=mod)
 
 
@@ -193,6 +230,8 @@ def _earlier(hit: Hit, scene: Scene) -> Found | None:
     sign = 1 if hit.has("later") else -1
     if unit is None or count is None:
         return None
+    if hit.has("before") and (scene.after in _DETERMINERS or scene.after_tag[:2] in _GOES_ON):
+        return None  # "ten days before the murder" hangs on an event, not on a date
     if unit in _COARSE:
         unit, size = _COARSE[unit]
         count *= size
@@ -288,25 +327,25 @@ RULES: tuple[Rule, ...] = (
     rule("(?: when=RELADV | VAGUELY )? rel=THIS (?: PAST | COMING )? FISCAL? u=UNIT", _shifted),
     rule("rel=THIS u=QUARTER", _shifted),
     rule("THE rel=COMING u=UNIT", _shifted),
-    rule("THE rel=PAST u=UNIT", _shifted),
+    rule("THE PAST u=UNIT", _span_to_now),
+    rule("when=RELADV IN THE u=UNIT", _side_of_this),
     rule("THE rel=FOLLOWINGLIKE u=UNIT", _following),
     rule("THE? rel=PREVIOUS u=UNIT", _following),
     rule("THE rel=NEXT u=UNIT", _following),
     rule("VAGUELY? THE WEEKEND", _weekend),
     rule("VAGUELY? rel=SHIFT WEEKEND", _weekend),
     rule("(?: when=RELADV | VAGUELY )? w=WEEKDAY", _weekday),
-    rule("EL? w=DIA", _weekday),
+    rule("EL? w=DIA", _dia),
     rule("VAGUELY? rel=LTN (?: PAST | COMING )? w=WEEKDAY", _weekday),
     rule("THE rel=FOLLOWINGLIKE w=WEEKDAY", _told_weekday),
     rule(
-        "rough=ABOUTLIKE? (?: n=NUM | a=A | A? VAGUE | SOME ) HYPHEN? TRADING? u=ANYUNIT"
-        "(?: OR SO )? AGO",
+        "ROUGHLY? (?: n=NUM | a=A | A? VAGUE | SOME ) HYPHEN? TRADING? u=ANYUNIT(?: OR SO )? AGO",
         _ago,
     ),
     rule("u=UNITS AGO", _ago),
     rule("(?: n=NUM | a=A | A? VAGUE ) u=ANYUNIT ahead=FROM NOW", _ago),
     rule("(?: NUM | A | VAGUE ) ANYTUNIT AGO", _hours_ago),
-    rule("(?: n=NUM | a=A ) TRADING? u=ANYUNIT (?: EARLIER | BEFORE )", _earlier),
+    rule("(?: n=NUM | a=A ) TRADING? u=ANYUNIT (?: EARLIER | before=BEFORE )", _earlier),
     rule("(?: n=NUM | a=A ) TRADING? u=ANYUNIT later=LATER", _earlier),
     rule(
         "(?: THE | A )? u=UNIT HYPHEN (?: EARLIER | AGO ) "

@@ -44,6 +44,8 @@ class Scene:
     here: bool = False
     quarter: Period | None = None
     tense: Tense = Tense.NONE
+    #: Whether the reference is the day of writing, not just the latest date in the text.
+    sure: bool = True
     #: Tags and words around the expression, lower case; empty where there is no parse.
     tag: str = ""
     entity: str = ""
@@ -53,7 +55,12 @@ class Scene:
     after_tag: str = ""
 
     def around(self, unit: Unit, steps: int = 0) -> Period | None:
-        """The period of that unit so many steps from the reference; None where it is too coarse."""
+        """The period of that unit so many steps from the reference; None where it is too coarse.
+
+        A day is only counted from the day of writing: "today" is not the last date in the text.
+        """
+        if unit is Unit.DAY and not self.sure:
+            return None
         return move(self.ref, unit, steps)
 
 
@@ -133,8 +140,8 @@ def _verb_tense(verb: Token, depth: int = 0) -> Tense:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     words = {helper.lower_ for helper in helpers}
     perfect = any(helper.lemma_ == "have" for helper in helpers)
-    if verb.lemma_ in _PLANS and not perfect and "to" not in words:
-        return Tense.FUTURE
+    if verb.lemma_ in _PLANS and "to" not in words:
+        return Tense.FUTURE if helpers or verb.dep_ != "advcl" else _above(verb, depth)
     if words & _MODALS:
         return Tense.PAST if perfect and not words & {"will", "'ll", "’ll"} else Tense.FUTURE
     if verb.tag_ == "MD":
@@ -150,8 +157,10 @@ def _verb_tense(verb: Token, depth: int = 0) -> Tense:
         return _above(verb, depth)
     if verb.tag_ == "VBG":
         be = next((helper for helper in helpers if helper.lemma_ == "be"), None)
+        if perfect:
+            return Tense.PAST
         if be is None:
-            return Tense.PAST if perfect else _above(verb, depth)
+            return _above(verb, depth)
         if be.tag_ == "VBD":
             return Tense.PAST
         going = verb.lower_ == "going" and any(child.dep_ == "xcomp" for child in verb.children)

@@ -12,6 +12,13 @@ def _clock(hit: Hit, scene: Scene) -> Found | None:
     """ "4 p.m.", "10:35 GMT", "noon": a time whose day the finder looks up."""
     if noon := hit.word("noon"):
         return Found(noon, "TIME")
+    if (digits := hit.token("m")) is not None:
+        # "0735 GMT"
+        if digits.end - digits.start != 4:
+            return None
+        hour, minute = divmod(hit.number("m") or 0, 100)
+        ok = hour < 24 and minute < 60
+        return Found(f"T{hour:02d}:{minute:02d}", "TIME") if ok else None
     words = hit.word("t").replace(".", ":").split(":")
     hour, minute = int(words[0]), int(words[1]) if len(words) > 1 else 0
     half = hit.word("half") or {"AF": "p", "EV": "p", "NI": "p", "MO": "a"}.get(hit.word("p"), "")
@@ -88,7 +95,7 @@ def _plural(hit: Hit, scene: Scene) -> Found | None:
         return Found("PAST_REF")
     if hit.has("coming"):
         return Found("FUTURE_REF")
-    if scene.before not in ("for", "in", "over", "within", "after", "many", "took", "take"):
+    if scene.before not in ("for", "in", "over", "within", "took", "take"):
         return None
     return Found(_period("X", unit, hit.has("c")), "DURATION")
 
@@ -149,6 +156,7 @@ def _past(hit: Hit, scene: Scene) -> Found | None:
 
 RULES: tuple[Rule, ...] = (
     rule("ABOUTLIKE? t=SMALL half=AMPM (?: LOCAL? zone=TZ | LOCAL TIME )?", _clock),
+    rule("m=FOURDIGITS zone=TZ", _clock),
     rule("ABOUTLIKE? t=CLOCK half=AMPM (?: LOCAL? zone=TZ | LOCAL TIME )?", _clock),
     rule("ABOUTLIKE? t=CLOCK LOCAL? zone=TZ", _clock),
     rule("ABOUTLIKE? t=CLOCK zone=LOCAL TIME", _clock),
