@@ -88,10 +88,10 @@ def rule_statements(text: str, doc: Doc, quotes: tuple[Quote, ...]) -> tuple[Dra
     """
     found: list[Draft] = []
     for token in doc:
-        if token.pos_ in ("VERB", "AUX"):
-            found.extend(_verb(text, token, quotes))
-        elif token.lower_ in ("per", "according"):
+        if token.lower_ in ("per", "according"):
             found.extend(_according(text, token))
+        elif token.pos_ in ("VERB", "AUX"):
+            found.extend(_verb(text, token, quotes))
     return tuple(sorted(found, key=lambda d: (d.cue or d.content[0]).start))
 
 
