@@ -59,6 +59,7 @@ def test_acronym() -> None:
         ("Vice President", "President of Chile", 0.0),
         ("Secretary of State", "United States Secretary of State", 1.0),
         ("Foreign Secretary", "foreign minister", 1.0),
+        ("leader", "President of Venezuela", None),
         ("striker", "President of Chile", None),
         ("Minister", "Prime Minister of Spain", None),
     ],

@@ -15,6 +15,7 @@ from kg.link.context import LinkContext, PositionHint
 from kg.link.gazetteer import Entity, Match, Office
 from kg.link.names import key, words
 from kg.link.offices import agree
+from kg.link.wikidata import MAX_SITELINKS
 from kg.model import Actor, ActorType
 
 __all__ = ["FEATURES", "Surroundings", "allowed", "best_matches", "features"]
@@ -24,8 +25,8 @@ FEATURES: tuple[str, ...] = (
     "whole", "words", "same_type", "near_type", "person", "country", "place", "organization",
     "prior", "share", "ambiguous", "ties",
     "office_agrees", "office_differs", "office_country", "office_other_country",
-    "home", "abroad", "in_office", "out_of_office", "description", "short", "upper", "sport",
-    "team",
+    "home", "abroad", "near", "far", "in_office", "out_of_office",
+    "description", "short", "upper", "sport", "team",
 )  # fmt: skip
 
 _KIND_FEATURE = {
@@ -166,8 +167,8 @@ def features(
         "near_type": float(_near(entity.type, actor.type.value)),
         entity.type.lower() if entity.type != "Group" else "organization": 1.0,
         "prior": entity.prior,
-        "share": entity.prior / (sum(m.entity.prior for m in rivals) or 1.0),
-        "ambiguous": min(len(rivals) - 1, 5) / 5,
+        "share": _weight(entity) / sum(_weight(m.entity) for m in rivals),
+        "ambiguous": min(sum(_weight(m.entity) > 0.2 * _weight(entity) for m in rivals) - 1, 5) / 5,
         "ties": float(
             any(m.entity.n != entity.n and m.entity.prior >= entity.prior for m in rivals)
         ),
@@ -188,6 +189,11 @@ def features(
     return found
 
 
+def _weight(entity: Entity) -> float:
+    """How often an entity is spoken of, roughly: a prior is the logarithm of sitelinks."""
+    return float((MAX_SITELINKS + 1) ** entity.prior)
+
+
 def _near(candidate: str, actor: str) -> bool:
     return {candidate, actor} <= _PLACES or {candidate, actor} <= _COLLECTIVE
 
@@ -197,7 +203,8 @@ def _places(entity: Entity, around: Surroundings) -> dict[str, float]:
     if entity.type == "Country" or entity.country is None or not around.countries:
         return {}
     share = around.countries.get(entity.country, 0.0)
-    return {"home": min(1.0, share * 2)} if share else {"abroad": 1.0}
+    home, abroad = ("home", "abroad") if entity.type == "Person" else ("near", "far")
+    return {home: min(1.0, share * 2)} if share else {abroad: 1.0}
 
 
 def _offices(

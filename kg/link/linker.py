@@ -41,7 +41,12 @@ def link_extraction(linker: Linker, extraction: Extraction) -> Extraction:
 
 
 def decide(
-    candidates: Sequence[LinkCandidate], model: Model, *, method: str, source: str
+    candidates: Sequence[LinkCandidate],
+    model: Model,
+    *,
+    method: str,
+    source: str,
+    person: bool = False,
 ) -> Link | None:
     """Accept the best candidate, keep candidates for a person to see, or say nothing (None)."""
     ranked = sorted(candidates, key=lambda c: (-c.score, len(c.qid), c.qid))
@@ -49,7 +54,8 @@ def decide(
         return None
     best = ranked[0]
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    accepted = best.score >= model.accept and margin >= model.margin
+    enough = model.accept_person if person else model.accept
+    accepted = best.score >= enough and margin >= model.margin
     return Link(
         qid=best.qid if accepted else None,
         score=best.score,
@@ -92,6 +98,7 @@ class GazetteerLinker:
                     self.model,
                     method=self.name,
                     source=self.gazetteer.version,
+                    person=actor.type is ActorType.PERSON,
                 ),
             )
             for actor in actors

@@ -46,7 +46,7 @@ OFFICE_WORDS = words(
     "transport environment culture secretary senator house representatives speaker governor "
     "lieutenant mayor ambassador envoy chair chairman chairwoman director chief general judge "
     "justice court attorney treasurer commander army navy air force bank reserve commissioner "
-    "security intelligence counsellor adviser advisor spokesman spokeswoman spokesperson leader "
+    "security intelligence counsellor adviser advisor spokesman spokeswoman spokesperson "
     "minister"
 )
 _GENERIC = frozenset(("minister", "secretary", "general", "chief", "state"))

@@ -22,12 +22,16 @@ __all__ = ["Model", "shipped_model"]
 class Model:
     """Weights by feature name. ``accept``: linked at or above; ``show``: a candidate worth seeing.
 
+    Persons have a threshold of their own: a place's name is often its team's or government's, a
+    person's name is not.
+
     ``margin`` is how much likelier than the next candidate an accepted one must be.
     """
 
     bias: float
     weights: Mapping[str, float]
     accept: float
+    accept_person: float
     show: float
     margin: float
 
@@ -47,6 +51,7 @@ class Model:
                 bias=float(data["bias"]),
                 weights={str(k): float(v) for k, v in data["weights"].items()},
                 accept=float(data["accept"]),
+                accept_person=float(data["accept_person"]),
                 show=float(data["show"]),
                 margin=float(data["margin"]),
             )

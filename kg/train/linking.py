@@ -55,6 +55,7 @@ class Example:
     article: str
     surface: str
     gold: str
+    times: int
     rows: tuple[tuple[str, dict[str, float]], ...]
 
 
@@ -110,16 +111,15 @@ def examples(
         text = article["text"]
         actors, of = actors_of(text, entities, linker.gazetteer)
         scored = linker.candidates(actors, LinkContext(text=text))
-        seen: set[tuple[str, str]] = set()
+        golds: dict[tuple[str, str], list[str]] = {}
         for label in article["labels"]:
             start, end = label["span"]
             iri = of.get((start, end))
-            gold = label["entity_id"]
-            if iri is None or (iri, gold) in seen or not _named(label, text[start:end]):
-                continue
-            seen.add((iri, gold))
+            if iri is not None and _named(label, text[start:end]):
+                golds.setdefault((iri, label["entity_id"]), []).append(text[start:end])
+        for (iri, gold), surfaces in golds.items():
             rows = tuple((c.qid, values) for c, values in scored[iri])
-            yield Example(corpus, str(article["id"]), text[start:end], gold, rows)
+            yield Example(corpus, str(article["id"]), surfaces[0], gold, len(surfaces), rows)
 
 
 def _named(label: dict[str, Any], surface: str) -> bool:
@@ -157,7 +157,7 @@ def invented(linker: GazetteerLinker, seed: int = 1, size: int = 240) -> Iterato
             (True, abroad, foreign, False),
             (True, abroad, None, chance.random() < 0.5),
             (False, abroad, None, False),
-            (False, [home, home, abroad[0]], None, chance.random() < 0.7),
+            (False, [home, home, abroad[0]], None, chance.random() < 0.4),
             (True, [home, abroad[0]], foreign, False),
         )[case]
         if not home or (case in (3, 7) and agree(foreign, held.office) != 0.0):
@@ -168,7 +168,7 @@ def invented(linker: GazetteerLinker, seed: int = 1, size: int = 240) -> Iterato
         context = LinkContext(hints, tuple(places), published=f"{when}-12-31")
         rows = linker.candidates([actor], context)[actor.iri]
         gold = entity.qid if right else "none"
-        yield Example("invented", str(number), name, gold, tuple((c.qid, v) for c, v in rows))
+        yield Example("invented", str(number), name, gold, 1, tuple((c.qid, v) for c, v in rows))
 
 
 def fit(
@@ -199,9 +199,9 @@ def _matrix(found: Sequence[Example]) -> tuple[NDArray[np.float64], NDArray[np.f
     return np.array(rows), np.array(right)
 
 
-def _model(weights: NDArray[np.float64], accept: float) -> Model:
+def _model(weights: NDArray[np.float64], accept: float, person: float) -> Model:
     names = dict(zip(FEATURES, (round(float(w), 4) for w in weights[1:]), strict=True))
-    return Model(round(float(weights[0]), 4), names, accept, show=0.1, margin=0.1)
+    return Model(round(float(weights[0]), 4), names, accept, person, show=0.1, margin=0.1)
 
 
 def best_of(example: Example, model: Model) -> tuple[float, float, bool]:
@@ -212,39 +212,73 @@ def best_of(example: Example, model: Model) -> tuple[float, float, bool]:
     return ranked[0][0], ranked[1][0] if len(ranked) > 1 else 0.0, ranked[0][1] == example.gold
 
 
-def threshold(scored: Sequence[tuple[float, float, bool]], wanted: float) -> float:
-    """The lowest probability from which on the links made are right as often as wanted."""
-    for accept in np.arange(0.30, 0.99, 0.01):
-        made = [ok for best, rest, ok in scored if best >= accept and best - rest >= 0.1]
-        if made and sum(made) / len(made) >= wanted:
-            return round(float(accept), 2)
-    return 0.99
+Scored = tuple[float, float, bool, int]
 
 
-def report(scored: Sequence[tuple[float, float, bool]], accept: float, gold: int) -> str:
+def threshold(scored: Sequence[Scored], wanted: float) -> float:
+    """The lowest probability from which on the links made are right as often as wanted.
+
+    Where none is, the one with the best lower bound of the accuracy (Wilson, 90 %).
+    """
+    best, bound = 0.99, 0.0
+    for step in range(50, 96):
+        accept = step / 100
+        right, made = _count(scored, accept)
+        if made and right / made >= wanted:
+            return accept
+        if made and (lower := _wilson(right, made)) > bound:
+            best, bound = accept, lower
+    return best
+
+
+def _wilson(right: int, made: int, z: float = 1.645) -> float:
+    share = right / made
+    spread = z * (share * (1 - share) / made + z * z / (4 * made * made)) ** 0.5
+    return (share + z * z / (2 * made) - spread) / (1 + z * z / made)
+
+
+def _count(scored: Sequence[Scored], accept: float) -> tuple[int, int]:
+    made = [(ok, n) for best, rest, ok, n in scored if best >= accept and best - rest >= 0.1]
+    return sum(n for ok, n in made if ok), sum(n for _, n in made)
+
+
+def report(scored: Sequence[Scored], accept: float) -> str:
     """Accuracy of the links made at a threshold and their share of the gold mentions."""
-    made = [ok for best, rest, ok in scored if best >= accept and best - rest >= 0.1]
-    right = sum(made)
-    accuracy = right / len(made) if made else 0.0
-    return f"linked {len(made):4d} of {gold:4d}, right {accuracy:.3f}, recall {right / gold:.3f}"
+    right, made = _count(scored, accept)
+    gold = sum(n for *_, n in scored)
+    accuracy = right / made if made else 0.0
+    return f"linked {made:4d} of {gold:4d}, right {accuracy:.3f}, recall {right / gold:.3f}"
 
 
 def train(found: Sequence[Example], wanted: float, penalty: float) -> tuple[Model, list[str]]:
     """The model on all articles, with the threshold from cross-validation over articles."""
-    held: list[tuple[Example, tuple[float, float, bool]]] = []
+    held: list[tuple[Example, Scored]] = []
     for part in range(_PARTS):
         rest = [e for e in found if _part(e) != part]
-        model = _model(fit(*_matrix(rest), penalty), 0.0)
-        held += [(e, best_of(e, model)) for e in found if _part(e) == part]
+        model = _model(fit(*_matrix(rest), penalty), 0.0, 0.0)
+        held += [(e, (*best_of(e, model), e.times)) for e in found if _part(e) == part]
     known = [(e, s) for e, s in held if e.gold.startswith("Q") and e.corpus != "invented"]
-    accept = threshold([scores for _, scores in known], wanted)
+    accept = threshold([s for e, s in known if not _person(e)], wanted)
+    # Few persons of the benchmarks are in a small gazetteer: the invented ones count here too.
+    person = threshold([s for e, s in held if _person(e)], wanted)
+    raised = [(e, _raised(s, accept, person if _person(e) else accept)) for e, s in known]
     lines = []
     for corpus in sorted({e.corpus for e, _ in known}):
-        scores = [s for e, s in known if e.corpus == corpus]
-        lines.append(f"{corpus:16s} {report(scores, accept, len(scores))}")
-    lines.append(f"{'all, held out':16s} {report([s for _, s in known], accept, len(known))}")
-    lines.append(f"threshold {accept}, {len(_matrix(found)[1])} candidates")
-    return _model(fit(*_matrix(found), penalty), accept), lines
+        scores = [s for e, s in raised if e.corpus == corpus]
+        lines.append(f"{corpus:16s} {report(scores, accept)}")
+    lines.append(f"{'all, held out':16s} {report([s for _, s in raised], accept)}")
+    lines.append(f"thresholds {accept}, persons {person}; {len(_matrix(found)[1])} candidates")
+    return _model(fit(*_matrix(found), penalty), accept, person), lines
+
+
+def _person(example: Example) -> bool:
+    return any("person" in values for _, values in example.rows)
+
+
+def _raised(scored: Scored, accept: float, own: float) -> Scored:
+    """The score moved so that one threshold serves for all in the report."""
+    best, rest, ok, times = scored
+    return best + accept - own, rest + accept - own, ok, times
 
 
 _PARTS = 10
@@ -256,7 +290,8 @@ def _part(example: Example) -> int:
 
 def save(model: Model, path: Path) -> None:
     """Write a model as ``linker.json``."""
-    data = {"bias": model.bias, "accept": model.accept, "show": model.show,
+    data = {"bias": model.bias, "accept": model.accept,
+            "accept_person": model.accept_person, "show": model.show,
             "margin": model.margin, "weights": model.weights}  # fmt: skip
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
@@ -267,13 +302,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("benchmarks", nargs="+", type=Path)
     parser.add_argument("--gazetteer", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--accuracy", type=float, default=0.95)
+    parser.add_argument("--accuracy", type=float, default=0.92)
     parser.add_argument("--penalty", type=float, default=1.0)
     options = parser.parse_args(arguments)
     from kg.extract.nlp import Parser
 
     nlp = Parser().nlp
-    linker = GazetteerLinker(Gazetteer(options.gazetteer), Model(0.0, {}, 1.0, 0.0, 0.0))
+    linker = GazetteerLinker(Gazetteer(options.gazetteer), Model(0.0, {}, 1.0, 1.0, 0.0, 0.0))
     found: list[Example] = []
     for path in options.benchmarks:
         articles = [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]
