@@ -31,9 +31,14 @@ def ontology_triples(base: str, folder: Path | None = None) -> frozenset[Triple]
     return frozenset(triples)
 
 
-def without_blank_nodes(quads: list[Quad], prefix: str) -> list[Quad]:
-    """The quads with IRIs in place of blank nodes, numbered as they come (RDF 1.1, 3.5)."""
-    names: dict[BlankNode, NamedNode] = {}
+def without_blank_nodes(
+    quads: list[Quad], prefix: str, names: dict[BlankNode, NamedNode] | None = None
+) -> list[Quad]:
+    """The quads with IRIs in place of blank nodes, numbered as they come (RDF 1.1, 3.5).
+
+    ``names`` keeps the IRIs from one call to the next.
+    """
+    names = {} if names is None else names
 
     def named(term: object) -> object:
         if isinstance(term, BlankNode):

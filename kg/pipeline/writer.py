@@ -120,12 +120,9 @@ class Writer:
         try:
             path = None if place is None else Path(place) / _INDEX
             index = IdentityIndex(path, base=store.graphs.base)
-            if index.generation != _generation(store):
-                extractions = (extraction for _, extraction in all_extractions(store))
-                decisions = read_decisions(store.quads(graph=store.graphs.decisions))
-                index.rebuild(extractions, decisions)
-                index.commit(_generation(store))
             writer = cls(store, index)
+            if index.generation != writer._generation:
+                writer.reindex()
             writer._keep_ontology()
         except BaseException:
             store.close()
@@ -210,6 +207,14 @@ class Writer:
         decisions = list(quads)
         self._corrections = read_corrections(decisions)
         self._link_decisions = [decision for _, decision in read_link_decisions(decisions)]
+
+    def reindex(self) -> None:
+        """Build the identity index anew from the records and decisions that the store holds."""
+        decisions = list(self.store.quads(graph=self.store.graphs.decisions))
+        self._corrections = read_corrections(decisions)
+        extractions = (extraction for _, extraction in all_extractions(self.store))
+        self.index.rebuild(extractions, read_decisions(decisions))
+        self.index.commit(self._generation)
 
     def _write(self, articles: dict[NamedNode, Extraction | None]) -> Delta:
         work = _Work(articles)

@@ -1,8 +1,9 @@
 """Parameters of a query, bound as RDF terms.
 
-A query says where its parameter goes by ``VALUES ?actor { UNDEF }`` (or ``{ 2 }``, its default): the
-term takes the place of what stands there, so that the parameter is data of the query, and without a
-value the query runs as it stands. In a query without such a place the variable itself is replaced, token by token.
+A query says where its parameter goes by ``VALUES ?actor { UNDEF }`` (or ``{ 2 }``, its default):
+the term takes the place of what stands there, so that the parameter is data of the query, and
+without a value the query runs as it stands. In a query without such a place the variable itself is
+replaced, token by token.
 
 The library's own ``substitutions`` do not serve: they ask for every variable in the outermost
 SELECT, and filters and sub-queries do not see the value (pyoxigraph 0.5.13).

@@ -10,22 +10,20 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from kg.export.blocks import Block
 
 __all__ = ["Request", "main"]
 
 Request = dict[str, Any]
 
-_GRAPHS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -160,11 +158,23 @@ def _graph(
         triples.append(triple)
         if most and len(triples) > most:
             raise _TooManyError
+    from kg.export.blocks import triple_blocks
+    from kg.export.jsonld import jsonld
+    from kg.export.lines import lines
+    from kg.export.rdfxml import rdfxml
+    from kg.export.turtle import turtle
+
+    writers: dict[str, Callable[[Iterator[Block], dict[str, str]], Iterator[str]]] = {
+        "turtle": turtle,
+        "ntriples": lambda blocks, _: lines(blocks),
+        "jsonld": jsonld,
+        "rdfxml": rdfxml,
+    }
     form = "turtle" if form in ("table", "") else form
-    if form not in _GRAPHS:
+    if form not in writers:
         return {"error": "usage", "message": f"{form} is a format of rows, not of graphs"}
-    unique = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    ox.serialize(unique, out, _GRAPHS[form], prefixes=prefixes)
+    for piece in writers[form](triple_blocks(triples), prefixes):
+        out.write(piece.encode("utf-8"))
     return {"kind": "graph"}
 
 

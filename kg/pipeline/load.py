@@ -1,0 +1,131 @@
+"""An export taken back: graphs as they were, the merged view built anew, the identity index too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from kg.errors import InputError
+from kg.iris import DEFAULT_BASE
+from kg.pipeline.ontology import without_blank_nodes
+from kg.pipeline.writer import Writer
+from kg.store.graphs import is_iri
+from kg.store.protocol import Changes
+
+__all__ = ["Loaded", "base_of", "format_of", "load"]
+
+#: Quads of one transaction.
+_BATCH = 50_000
+
+_ENDINGS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".json": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
+}
+_NAMES = {
+    "turtle": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "nquads": RdfFormat.N_QUADS,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+_BASE = re.compile(
+    rb"@prefix id: <([^<>\s]{1,500})>"
+    rb'|xmlns:id="([^"<>\s]{1,500})"'
+    rb'|"id": "([^"<>\s]{1,500})"'
+    rb"|<([^<>\s]{1,500})graph/(?:records|ontology)>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded: quads read, and graphs that they came in."""
+
+    quads: int = 0
+    graphs: int = 0
+
+
+def format_of(path: Path, name: str | None) -> RdfFormat:
+    """The format by its name, else by the file's ending. Raises `InputError` where none fits."""
+    found = _NAMES[name] if name is not None else _ENDINGS.get(path.suffix.lower())
+    if found is None:
+        raise InputError(f"{path}: unknown ending; --format names one of {', '.join(_NAMES)}")
+    return found
+
+
+def base_of(path: Path) -> str:
+    """The base of the store that an export is from, as the file tells it."""
+    with path.open("rb") as file:
+        tail = b""
+        while chunk := file.read(1 << 20):
+            match = _BASE.search(tail + chunk)
+            if match:
+                found = next(group for group in match.groups() if group).decode("utf-8", "replace")
+                return found if is_iri(found) else DEFAULT_BASE
+            tail = chunk[-1024:]
+    return DEFAULT_BASE
+
+
+def load(writer: Writer, path: Path, format: RdfFormat) -> Loaded:
+    """Load a file into the store, in transactions of many quads each.
+
+    A graph that the store holds already is replaced, but for the graphs that articles share, which
+    are added to. Triples without a graph go into ``graph/loaded``. Raises `InputError` where the
+    file does not parse, with line and column; what was loaded before that place stays.
+    """
+    names = writer.store.graphs
+    seen: set[NamedNode] = set()
+    count = 0
+    quads = _read(path, format, writer)
+    while batch := list(islice(quads, _BATCH)):
+        count += len(batch)
+        fresh = {q.graph_name for q in batch if isinstance(q.graph_name, NamedNode)} - seen
+        seen |= fresh
+        old = {
+            graph: frozenset[object]()
+            for graph in fresh - names.shared()
+            if next(writer.store.quads(graph=graph), None) is not None
+        }
+        if old:
+            writer.store.write(Changes(graphs=old))  # type: ignore[arg-type]
+        writer.store.write(Changes(added=frozenset(batch)))
+    writer.reindex()
+    return Loaded(count, len(seen))
+
+
+def _read(path: Path, format: RdfFormat, writer: Writer) -> Iterator[Quad]:
+    names = writer.store.graphs
+    ontology = writer.store.triples(names.ontology)
+    try:
+        with path.open("rb") as file:
+            for quad in _named(parse(file, format), f"{writer.base}genid/{path.stem}-"):
+                if isinstance(quad.graph_name, DefaultGraph):
+                    if quad.triple not in ontology:
+                        yield Quad(quad.subject, quad.predicate, quad.object, names.loaded)
+                elif quad.graph_name != names.log:
+                    yield quad
+    except SyntaxError as error:
+        raise InputError(f"{path}: {' '.join(str(error).split())}") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+
+
+def _named(quads: Iterable[Quad], prefix: str) -> Iterator[Quad]:
+    """The quads; where one has a blank node, IRIs in their place."""
+    names: dict[BlankNode, NamedNode] = {}
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            yield from without_blank_nodes([quad], prefix, names)
+        else:
+            yield quad
