@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.extract.acronyms import parenthetical_acronyms
 from kg.extract.discourse import Discourse
 from kg.extract.given_names import FEMALE_NAMES, FEMALE_WORDS, MALE_NAMES, MALE_WORDS
+from kg.extract.group_words import PERSONS
 from kg.extract.mentions import named_mentions
 from kg.extract.names import Entity, Reference, cluster, fold
 from kg.extract.nominals import find_nominal, resolve_nominal
@@ -73,11 +74,15 @@ def _describe(doc: Doc, entities: list[Entity]) -> None:
         entity = at.get(office.name_start)
         if entity is not None:
             words = doc[office.start : office.end].text.lower()
-            entity.offices.add(words)
+            entity.offices.discard(words)
+            entity.offices.add(f"former {words}" if office.former else words)
             _tell(entity, doc[office.head].lower_)
     for start, entity in at.items():
         if start:
-            _tell(entity, doc[start - 1].lower_.rstrip("."))
+            before = doc[start - 1]
+            _tell(entity, before.lower_.rstrip("."))
+            if before.lower_ in PERSONS and before.pos_ == "NOUN":
+                entity.offices.add(before.lower_)  # "actor Lee" makes Lee "the actor"
     for entity in entities:
         if entity.type is ActorType.PERSON and entity.gender is None:
             first = fold(entity.label).split()[0]
@@ -148,6 +153,8 @@ def _read(discourse: Discourse, entities: list[Entity], blocked: set[int]) -> li
             continue
         if not described.named and not described.references:
             unnamed.append(described)
+        if described.type is ActorType.PERSON and nominal.type is ActorType.PERSON:
+            described.offices.add(nominal.noun)
         discourse.refer(described, nominal.start, nominal.head + 1, MentionKind.NOMINAL)
     return unnamed
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.model import ActorType
 
-__all__ = ["Territory", "adjective", "is_people", "people", "territory"]
+__all__ = ["STATES", "Territory", "adjective", "is_people", "people", "territory"]
 
 _COUNTRIES = """
 Afghanistan||Afghan|Afghans
@@ -258,6 +258,21 @@ Catalonia||Catalan|Catalans
 Kurdistan||
 Kashmir||Kashmiri
 """
+
+#: Abbreviations of the states of the United States, as datelines have them.
+STATES = {
+    short: name
+    for row in """
+Ala.=Alabama;Ariz.=Arizona;Ark.=Arkansas;Calif.=California;Colo.=Colorado;Conn.=Connecticut
+Del.=Delaware;Fla.=Florida;Ga.=Georgia;Ill.=Illinois;Ind.=Indiana;Kan.=Kansas;Ky.=Kentucky
+La.=Louisiana;Md.=Maryland;Mass.=Massachusetts;Mich.=Michigan;Minn.=Minnesota;Miss.=Mississippi
+Mo.=Missouri;Mont.=Montana;Neb.=Nebraska;Nev.=Nevada;N.H.=New Hampshire;N.J.=New Jersey
+N.M.=New Mexico;N.Y.=New York;N.C.=North Carolina;N.D.=North Dakota;Okla.=Oklahoma;Ore.=Oregon
+Pa.=Pennsylvania;R.I.=Rhode Island;S.C.=South Carolina;S.D.=South Dakota;Tenn.=Tennessee
+Tex.=Texas;Vt.=Vermont;Va.=Virginia;Wash.=Washington;W.Va.=West Virginia;Wis.=Wisconsin
+Wyo.=Wyoming;D.C.=Washington, D.C.""".strip().splitlines()
+    for short, _, name in (part.partition("=") for part in row.split(";"))
+}
 
 _NOUN_ENDINGS = ("an", "i", "ese", "er", "ot", "an", "ab")
 

@@ -72,7 +72,7 @@ COUNTRY_WORDS = word_set("country nation state republic kingdom island")
 
 #: Singular nouns for a person.
 PERSONS = (
-    OFFICE_WORDS
+    (OFFICE_WORDS - word_set("justice general major chair head principal cardinal chief"))
     | KIN
     | MALE_WORDS
     | FEMALE_WORDS

@@ -10,22 +10,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.acronyms import parenthetical_acronyms
-from kg.extract.countries import adjective, people, territory
+from kg.extract.acronyms import KNOWN, parenthetical_acronyms
+from kg.extract.countries import territory
 from kg.extract.foreign import foreign_quotes
-from kg.extract.lexicon import HONORIFICS, NAME_PARTICLES, OFFICE_MODIFIERS, OFFICE_WORDS, word_set
+from kg.extract.lexicon import (
+    HONORIFICS,
+    KIN,
+    NAME_PARTICLES,
+    OFFICE_MODIFIERS,
+    OFFICE_WORDS,
+    word_set,
+)
+from kg.extract.name import Name
 from kg.extract.name_types import drop_products, fix_types, is_organisation_name
 from kg.extract.offices import offices_before
 from kg.extract.phrases import char_span, is_capital, is_title_case
+from kg.extract.territories import territory_names
 from kg.model import ActorType, Segment, SegmentKind, Span, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Name", "named_mentions"]
+__all__ = ["named_mentions"]
 
 _TYPES = {
     "PERSON": ActorType.PERSON,
@@ -58,23 +67,6 @@ _NO_NAMES = word_set(
 )
 _QUOTES = "\"'`"
 _SITES = (".com", ".org", ".net", "http", "@", "#", "www")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name where it stands: its tokens and code points, and the type that it seems to have.
-
-    ``adjectival`` marks a country told by its adjective ("Colombian"), ``people`` the noun of its
-    people ("Colombians").
-    """
-
-    start: int
-    end: int
-    span: Span
-    text: str
-    type: ActorType
-    adjectival: bool = False
-    people: bool = False
 
 
 def named_mentions(
@@ -113,7 +105,7 @@ class _Finder:
         self.taken = [False] * len(doc)
         self.blocked = [False] * len(doc)
         self.title_case = [False] * len(doc)
-        self.titled: set[int] = set()
+        self.titled: dict[int, str] = {}
         self._mark_parts(segments)
         self._mark_times(times)
         for span in foreign_quotes(original):
@@ -153,18 +145,32 @@ class _Finder:
         for office in offices_before(self.doc, 0, len(self.doc)):
             for index in range(office.start, office.end):
                 self.blocked[index] = True
-            self.titled.add(office.name_start)
+            words = self.doc[office.start : office.end].text.lower()
+            self.titled[office.name_start] = words
 
     def run(self) -> tuple[Name, ...]:
         found = self._from_entities()
+        found = self._well_known(found)
         found += self._from_titles()
         found = self._with_acronyms(found)
+        found = self._without_modifiers(found)
         found = drop_products(self.doc, fix_types(self.doc, found, self.titled))
         found = [name for name in found if not self._is_headline_guess(name, found)]
         self._take(found)
-        found += self._territories()
+        countries = territory_names(self.doc, self.text, self.taken, self.blocked)
+        self._take(countries)
+        found += countries
         found += self._repeated(found)
-        return tuple(sorted(found, key=lambda name: name.start))
+        return tuple(self._with_title(n) for n in sorted(found, key=lambda name: name.start))
+
+    def _with_title(self, name: Name) -> Name:
+        if name.type is not ActorType.PERSON or name.start == 0:
+            return name
+        before = self.doc[name.start - 1].lower_.rstrip(".")
+        title = self.titled.get(name.start) or (before if before in HONORIFICS | KIN else "")
+        if name.end - name.start == 1 and self.doc[name.start].tag_ == "NNPS":
+            return replace(name, type=ActorType.GROUP)  # "the Lees"
+        return replace(name, title=title)
 
     def _name(self, start: int, end: int, kind: ActorType) -> Name:
         span = char_span(self.doc, start, end)
@@ -250,6 +256,9 @@ class _Finder:
         if any(site in lower for site in _SITES) or any(c in words for c in "{}<>|=_"):
             return False
         last = doc[name.end - 1]
+        ship = doc[name.start].text if name.end - name.start > 1 else doc[name.start - 1].text
+        if ship in ("MV", "INS", "USS", "HMS", "SS", "RMS", "HMAS", "MT") and (name.start or last):
+            return False
         if name.type is not ActorType.PERSON and last.lower_ in _THINGS:
             return False
         if self._is_quoted_thing(name):
@@ -275,7 +284,8 @@ class _Finder:
         if token.pos_ in ("VERB", "AUX", "ADV", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "INTJ"):
             return False
         if token.text.isupper() and len(token.text) > 1:
-            return True
+            # Shouted words are no persons, acronyms may be organisations.
+            return token.ent_type_ != "PERSON" or len(token.text) < 5
         if token.is_sent_start and token.pos_ in ("NOUN", "ADJ", "NUM"):
             return False
         return not (token.pos_ in ("NOUN", "ADJ") and token.text.islower())
@@ -302,7 +312,7 @@ class _Finder:
                 name = self._name(start, end, ActorType.PERSON)
                 if self._is_actor_name(name):
                     found.append(name)
-                    self.titled.add(start)
+                    self.titled.setdefault(start, self.doc[start - 1].lower_)
         return found
 
     def _goes_on(self, index: int, start: int) -> bool:
@@ -314,6 +324,19 @@ class _Finder:
         if token.text == "-" and index > start:
             return index + 1 < len(self.doc) and is_capital(self.doc[index + 1].text)
         return is_capital(token.text) and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+
+    def _well_known(self, found: list[Name]) -> list[Name]:
+        """Names widened to the full name of an organisation that everyone knows by its acronym."""
+        for long in KNOWN.values():
+            start = self.text.find(long)
+            while start >= 0:
+                tokens = self.doc.char_span(start, start + len(long))
+                if tokens is not None and not any(self.blocked[t.i] for t in tokens):
+                    first, last = tokens.start, tokens.end
+                    found = [n for n in found if n.end <= first or n.start >= last]
+                    found.append(self._name(first, last, ActorType.ORGANIZATION))
+                start = self.text.find(long, start + len(long))
+        return found
 
     def _with_acronyms(self, found: list[Name]) -> list[Name]:
         """Names widened to the long form of the acronym in parentheses behind them."""
@@ -336,6 +359,29 @@ class _Finder:
             kept.append(self._name(short, short + 1, ActorType.ORGANIZATION))
         return kept
 
+    def _without_modifiers(self, found: list[Name]) -> list[Name]:
+        """Without single words that are called persons but only ever stand before a noun ("Oscar
+        ceremony"), where no full name has them."""
+        full = {part for n in found if " " in n.text for part in n.text.split()}
+        free: set[str] = set()
+        for name in found:
+            token = self.doc[name.end - 1]
+            if not (
+                token.dep_ in ("compound", "amod", "nmod")
+                and token.head.i >= name.end
+                and token.head.text.islower()
+            ):
+                free.add(name.text)
+        return [
+            n
+            for n in found
+            if n.type is not ActorType.PERSON
+            or n.end - n.start > 1
+            or n.text in full
+            or n.text in free
+            or n.start in self.titled
+        ]
+
     def _is_headline_guess(self, name: Name, found: list[Name]) -> bool:
         """A name in a title-case headline that the body does not confirm."""
         if not self.title_case[name.start]:
@@ -354,58 +400,6 @@ class _Finder:
         if any(token.text in known for token in tokens):
             return True
         return not all(token.pos_ == "PROPN" for token in tokens) or name.end - name.start > 3
-
-    def _territories(self) -> list[Name]:
-        """Countries and regions by name, adjective and people, wherever nothing else is."""
-        found: list[Name] = []
-        doc = self.doc
-        index = 0
-        while index < len(doc):
-            token = doc[index]
-            if self.taken[index] or not token.text[:1].isupper():
-                index += 1
-                continue
-            for length in (6, 5, 4, 3, 2, 1):
-                end = index + length
-                if end > len(doc) or any(self.taken[index:end]):
-                    continue
-                name = self._territory(index, end)
-                if name is not None:
-                    found.append(name)
-                    self._take([name])
-                    index = end
-                    break
-            else:
-                index += 1
-        return found
-
-    def _territory(self, start: int, end: int) -> Name | None:
-        doc = self.doc
-        words = char_span(doc, start, end).of(self.text)
-        if words in ("Lao", "Turkmen", "Polish", "March") and doc[start].pos_ not in (
-            "ADJ",
-            "PROPN",
-        ):
-            return None
-        noun = people(words)
-        if noun is not None and end - start <= 2:
-            last = doc[end - 1]
-            if last.tag_ in ("NNS", "NNPS") or (last.pos_ != "ADJ" and adjective(words) is None):
-                group = self._name(start, end, ActorType.GROUP)
-                return Name(group.start, group.end, group.span, words, ActorType.GROUP, people=True)
-        place = territory(words)
-        if place is not None:
-            if doc[start].ent_type_ == "PERSON" or self.blocked[start]:
-                known = doc[start].ent_type_ != "PERSON" and not doc[start].is_sent_start
-                if not known:
-                    return None
-            name = self._name(start, end, place.type)
-            return Name(name.start, name.end, name.span, words, place.type)
-        place = adjective(words)
-        if place is None or self.blocked[start]:
-            return None
-        name = self._name(start, end, place.type)
-        return Name(name.start, name.end, name.span, words, place.type, adjectival=True)
 
     def _repeated(self, found: list[Name]) -> list[Name]:
         """Further places where a name of the article stands and the model has not seen it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kg.model import ActorType
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from kg.extract.mentions import Name
+    from kg.extract.name import Name
 
 __all__ = ["drop_products", "fix_types", "is_organisation_name"]
 
@@ -44,7 +45,7 @@ _PLACE_LAST = word_set(
     valley city county province state district region street avenue road square plaza
     airport bridge park
     beach port harbor harbour canal border coast hills heights boulevard highway village town
-    stadium arena prison tower building palace"""
+    stadium arena prison tower building palace ave ave. st. blvd rd"""
 )
 _PLACE_FIRST = word_set("mount lake plaza fort port camp cape gulf san santa río rio puerto")
 
@@ -66,7 +67,7 @@ def is_organisation_name(words: str) -> bool:
     )
 
 
-def fix_types(doc: Doc, names: list[Name], titled: set[int]) -> list[Name]:
+def fix_types(doc: Doc, names: list[Name], titled: Mapping[int, str]) -> list[Name]:
     """The names with the type that the whole article speaks for.
 
     A bare surname gets the type of the full name; an office or honorific before a name makes it a
@@ -104,8 +105,8 @@ def fix_types(doc: Doc, names: list[Name], titled: set[int]) -> list[Name]:
 
 #: Last words of products, services and works, which act no more than laws do.
 _PRODUCT_LAST = word_set(
-    """kit sdk touch mini software app apps stores os browser server console device phone drive wi-fi
-    video card cards tablet notebook laptop desktop processor chip edition version model
+    """kit sdk touch mini software app apps stores os browser server console device phone drive
+    wi-fi     video card cards tablet notebook laptop desktop processor chip edition version model
     update beta gb mb tv-series album song film movie novel"""
 )
 _CAMEL = re.compile(r"[ie](?:[A-Z][a-z]|OS\b)")
@@ -147,7 +148,7 @@ def _is_product(doc: Doc, name: Name) -> bool:
     return False
 
 
-def _evidence(doc: Doc, name: Name, titled: set[int]) -> list[tuple[ActorType, int]]:
+def _evidence(doc: Doc, name: Name, titled: Mapping[int, str]) -> list[tuple[ActorType, int]]:
     found: list[tuple[ActorType, int]] = []
     words = name.text.split()
     first, last = words[0].lower(), words[-1].lower()

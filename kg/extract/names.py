@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.extract.acronyms import KNOWN, matches
-from kg.extract.countries import adjective, people, territory
-from kg.extract.lexicon import NAME_PARTICLES, word_set
-from kg.extract.mentions import Name
+from kg.extract.countries import STATES, adjective, people, territory
+from kg.extract.given_names import FEMALE_NAMES, FEMALE_WORDS, MALE_NAMES, MALE_WORDS
+from kg.extract.lexicon import HONORIFICS, NAME_PARTICLES, word_set
+from kg.extract.name import Name
 from kg.model import ActorType, MentionKind, Span
 
 __all__ = ["Entity", "Reference", "cluster"]
@@ -104,7 +105,9 @@ def _label(forms: Counter[str]) -> str:
         shout = form.isupper() and len(form) > 6
         return (shout, -min(len(form.split()), 6), -forms[form], form)
 
-    return min(forms, key=rank)
+    best = min(forms, key=rank)
+    # Datelines and old headlines shout; an acronym stays as it is.
+    return best.title() if best.isupper() and len(best) > 6 and best.isalpha() else best
 
 
 # ------------------------------------------------------------------------------ persons
@@ -124,11 +127,14 @@ def _persons(names: list[Name]) -> list[Entity]:
         else:
             home.append(name)
     entities = [_entity("", ActorType.PERSON, members) for _, members in full]
+    for entity, (key, members) in zip(entities, full, strict=True):
+        entity.gender = _gender(key[0], [m.title for m in members])
+        entity.offices = {m.title for m in members if m.title and m.title not in HONORIFICS}
     keys = [key for key, _ in full]
     alone: dict[str, list[Name]] = {}
     for name in sorted(single, key=lambda n: n.start):
         word = fold(name.text)
-        home_index = _bearer(word, name.start, keys, entities)
+        home_index = _bearer(name, word, keys, entities)
         if home_index is None:
             alone.setdefault(word, []).append(name)
         else:
@@ -163,23 +169,40 @@ def _same_person(longer: list[str], shorter: list[str]) -> bool:
     return len(shorter) < len(longer) and longer[: len(shorter)] == shorter
 
 
-def _bearer(word: str, start: int, keys: list[list[str]], entities: list[Entity]) -> int | None:
-    """Which person a single name means: by surname, else by given name; the nearest before."""
+def _gender(given: str, titles: list[str]) -> str | None:
+    """What the titles before a name, else the given name, say of the gender."""
+    words = {word for title in titles for word in title.rstrip(".").split()}
+    male, female = bool(words & MALE_WORDS), bool(words & FEMALE_WORDS)
+    if male == female:
+        male, female = given in MALE_NAMES, given in FEMALE_NAMES
+    return None if male == female else "m" if male else "f"
+
+
+def _bearer(name: Name, word: str, keys: list[list[str]], entities: list[Entity]) -> int | None:
+    """Which person a single name means: by surname, else by given name.
+
+    Of several, the title decides ("Mrs Lee", "President Lee"), then who was named last.
+    """
     last = [i for i, key in enumerate(keys) if word == _surname(key)]
     inner = [i for i, key in enumerate(keys) if word in key[1:] and word not in NAME_PARTICLES]
     given = [i for i, key in enumerate(keys) if key[0] == word]
+    gender = _gender("", [name.title])
     for options in (last, inner, given):
-        if len(options) == 1:
-            return options[0]
-        if options:
+        fitting = [i for i in options if gender is None or entities[i].gender in (None, gender)]
+        sure = [i for i in fitting if gender is not None and entities[i].gender == gender]
+        same = [i for i in fitting if name.title and name.title in entities[i].offices]
+        for choice in (same, sure, fitting):
+            if len(choice) == 1:
+                return choice[0]
+        if fitting:
             if options is given:
                 return None
 
             def distance(index: int) -> tuple[bool, int]:
-                before = [r.end for r in entities[index].references if r.end <= start]
+                before = [r.end for r in entities[index].references if r.end <= name.start]
                 return (not before, -max(before) if before else entities[index].first)
 
-            return min(options, key=distance)
+            return min(fitting, key=distance)
     return None
 
 
@@ -194,6 +217,9 @@ def _others(names: list[Name], acronyms: frozenset[tuple[int, int]]) -> list[Ent
     grouped: dict[tuple[str, str], list[Name]] = {}
     for name in names:
         place = adjective(name.text) if name.adjectival else territory(name.text)
+        if place is None and name.text in STATES:
+            grouped.setdefault(("place", _key(STATES[name.text])), []).append(name)
+            continue
         if place is not None:
             grouped.setdefault(("territory", place.label), []).append(name)
             continue
@@ -211,6 +237,7 @@ def _others(names: list[Name], acronyms: frozenset[tuple[int, int]]) -> list[Ent
             entity.references = [_reference(n, entity.type) for n in members]
         else:
             entity.label = _label(entity.forms)
+            entity.label = STATES.get(entity.label, entity.label)
             known = KNOWN.get(entity.label.replace(".", "")) if kind == "organisation" else None
             if known is not None:
                 entity.label = known

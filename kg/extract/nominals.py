@@ -40,6 +40,8 @@ _INDEFINITE = word_set("a an another some any several many few one two three no"
 _OWN = word_set("his her their its my our your")
 _DIFFERENT = word_set("vice deputy former assistant acting ex other another second rival first")
 _NEVER = word_set("majority public number community population state island head")
+#: Such nouns that do with a determiner or number: "a man", "two women".
+_HUMAN = word_set("person man men woman women child baby adult couple")
 #: Words before a noun that count or vary and are no part of a description.
 _QUANTIFIERS = word_set(
     "several many few some other another more most various numerous certain such both all own same"
@@ -72,6 +74,7 @@ class Nominal:
     definite: bool
     owner: int | None
     owned: bool
+    determined: bool
     of: str | None = None
     country: str | None = None
 
@@ -98,6 +101,11 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     if token.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod") or not _takes_part(token):
         return None
     start = noun_start(token)
+    bare = start == token.i and not any(c.dep_ in ("det", "poss", "nummod") for c in token.lefts)
+    if bare and noun in BODIES - INSTITUTIONS and noun != "police":
+        return None  # "on board", "on patrol"
+    if noun in PARTITIVE and any(c.lower_ == "of" for c in token.rights):
+        return None
     if any(discourse.at.get(i) and discourse.doc[i].dep_ == "appos" for i in range(start, token.i)):
         return None
     determiner = next((c.lower_ for c in token.lefts if c.dep_ in ("det", "predet")), "")
@@ -118,7 +126,7 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     first = discourse.doc[start]
     if first.is_sent_start and not discourse.at.get(start) and not first.text.isupper():
         words = words[0].lower() + words[1:]
-    if holder is not None and holder.named and owner is not None:
+    if holder is not None and holder.named and owner is not None and owner.pos_ != "PRON":
         start = noun_start(owner)
     return Nominal(
         token.i,
@@ -129,7 +137,8 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
         plural,
         determiner in _DEFINITE,
         owner.i if owner is not None else None,
-        owner is not None and owner.lower_ in _OWN,
+        owner is not None and (owner.lower_ in _OWN or owner.pos_ == "PRON"),
+        any(c.dep_ in ("det", "nummod") for c in token.lefts),
         _of_phrase(token),
         country,
     )
@@ -188,8 +197,11 @@ def resolve_nominal(discourse: Discourse, nominal: Nominal) -> Entity | None:
 
 def _apposition(discourse: Discourse, token: Token) -> Entity | None:
     """The named entity that a description stands beside: "Lee, the minister"."""
-    if token.dep_ == "appos":
-        entity = discourse.entity_at(token.head)
+    node = token
+    while node.dep_ == "conj" and node.head is not node:
+        node = node.head
+    if node.dep_ == "appos":
+        entity = discourse.entity_at(node.head)
         if entity is not None and entity.type in (ActorType.PERSON, ActorType.ORGANIZATION):
             return entity if _fits(entity, token) else None
     for child in token.rights:
@@ -247,24 +259,39 @@ def _person(discourse: Discourse, nominal: Nominal) -> Entity | None:
 
 def _office_holder(discourse: Discourse, nominal: Nominal, modifiers: list[str]) -> Entity | None:
     """The last person mentioned who holds such an office: "the minister" after "Minister Lee"."""
-    phrase = " ".join([*(m for m in modifiers if adjective(m.title()) is None), nominal.noun])
+    words = [m for m in modifiers if adjective(m.title()) is None]
+    phrase = " ".join([*words, nominal.noun])
+    wanted = {phrase}
+    if words[:1] == ["former"]:
+        wanted.add(" ".join([*words[1:], nominal.noun]))
+    known: list[Entity] = []
     for place in reversed(discourse.places):
         entity = place.entity
         if place.head >= nominal.head or entity.type is not ActorType.PERSON:
             continue
-        for office in entity.offices:
-            if office == phrase:
-                return entity
-            if office.endswith(" " + phrase):
-                rest = office[: -len(phrase)].split()
-                if not set(rest) & _DIFFERENT:
-                    return entity
-    return None
+        if entity not in known and any(_is_office(o, w) for o in entity.offices for w in wanted):
+            known.append(entity)
+    exact = [
+        e for e in known if phrase in e.offices or any(_is_office(o, phrase) for o in e.offices)
+    ]
+    if exact:
+        return exact[0]
+    return known[0] if len(known) == 1 else None
+
+
+def _is_office(office: str, phrase: str) -> bool:
+    """Whether an office is the one that a phrase names: "minister" for "foreign minister"."""
+    if office == phrase:
+        return True
+    if not office.endswith(" " + phrase):
+        return False
+    return not set(office[: -len(phrase)].split()) & _DIFFERENT
 
 
 def _same_description(discourse: Discourse, nominal: Nominal) -> Entity | None:
     """An entity without a name whose description ended in the same noun, the last first."""
-    for place in reversed(discourse.places):
+    exact = [p for p in discourse.places if p.entity.label.lower() == nominal.words.lower()]
+    for place in [*reversed(exact), *reversed(discourse.places)]:
         entity = place.entity
         if entity.named or place.head >= nominal.head or entity.type is not nominal.type:
             continue
@@ -343,6 +370,8 @@ def _group(discourse: Discourse, nominal: Nominal) -> Entity | None:
 
 
 def _is_vague(nominal: Nominal) -> bool:
+    if nominal.noun in _HUMAN and nominal.determined:
+        return False
     return (
         nominal.noun in _VAGUE
         and len(nominal.words.split()) == 1

@@ -97,6 +97,8 @@ def office_start(doc: Doc, head: int, first: int) -> int:
             continue
         if word in FORMER or (word not in OFFICE_MODIFIERS and word not in OFFICE_WORDS):
             break
+        if word == "under" and doc[start].lower_ != "secretary":
+            break
         # "the Senate majority leader": capitals do not change in the middle of an office, but
         # a capitalised party or chamber may stand before a lower-case office.
         start -= 1

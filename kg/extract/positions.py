@@ -25,7 +25,7 @@ __all__ = ["find_positions"]
 #: Words of the list of offices that say what somebody does or wants, not what they hold.
 _NO_OFFICE = word_set(
     """candidate nominee lawmaker analyst economist legislator executive officer reporter
-    correspondent whip detective"""
+    correspondent whip detective aide host"""
 )
 _OF = word_set("of for at to in with from")
 _APPOINT = word_set("elect appoint name re-elect reelect choose swear inaugurate make")

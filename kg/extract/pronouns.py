@@ -56,6 +56,10 @@ def resolve_pronoun(discourse: Discourse, token: Token) -> Entity | None:
 
 def _relative(discourse: Discourse, token: Token) -> Entity | None:
     """The noun that the relative clause belongs to: "Lee, who ..."."""
+    beside = token.i - 2 if token.i > 1 and token.nbor(-1).text == "," else token.i - 1
+    near = discourse.at.get(beside) if beside >= 0 and token.lower_ in ("who", "whose") else None
+    if near is not None and near.type is ActorType.PERSON and near.named:
+        return near  # the parser may hang the clause on an earlier noun
     verb = token.head
     if token.dep_ == "poss":
         verb = token.head.head

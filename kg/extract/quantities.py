@@ -213,7 +213,7 @@ def _counted(
         return None
     if value != 1 and noun.tag_ == "NN" and noun.lower_ not in _SAME_PLURAL:
         return None
-    if any(t.is_punct and t.text not in ("-", "'") for t in doc[after : noun.i]):
+    if any(t.is_punct and t.text != "-" for t in doc[after : noun.i]):
         return None
     words = [t for t in doc[after : noun.i + 1] if not t.is_space]
     if any(t.lower_ in _NO_COUNT for t in words) or any(
