@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from kg.iris import DEFAULT_BASE
@@ -269,7 +269,15 @@ def _actor_account(
 
 def to_json(account: EventAccount | ActorAccount | ArticleAccounts) -> str:
     """The account as compact JSON."""
-    return json.dumps(asdict(account), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(account), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(account: EventAccount | ActorAccount | ArticleAccounts) -> dict[str, Any]:
+    data = {field.name: getattr(account, field.name) for field in fields(account)}
+    for name in ("events", "actors"):
+        if name in data:
+            data[name] = [_plain(inner) for inner in data[name]]
+    return data
 
 
 def from_json(record: str) -> ArticleAccounts:

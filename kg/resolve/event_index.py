@@ -10,7 +10,7 @@ from kg.map import Judgement
 from kg.resolve.accounts import ArticleAccounts, EventAccount, event_from_json, to_json
 from kg.resolve.blocks import WINDOW, event_keys, event_sort
 from kg.resolve.cluster import MISSING, group
-from kg.resolve.features import Story, story_cosine
+from kg.resolve.features import Story, View, story_cosine
 from kg.resolve.judging import denials, disagreements, event_order, merges
 from kg.resolve.pairs import PairStore
 from kg.resolve.scoring import Weights, load_weights, score
@@ -27,7 +27,7 @@ class EventIndex:
         self._sql = connection
         self._weights = weights or load_weights()
         self._pairs = PairStore(connection, "event", WINDOW, MISSING)
-        self._accounts: OrderedDict[str, EventAccount] = OrderedDict()
+        self._views: OrderedDict[str, View] = OrderedDict()
         self._stories: OrderedDict[str, Story] = OrderedDict()
 
     def create(self) -> None:
@@ -45,7 +45,7 @@ class EventIndex:
     def forget(self) -> None:
         """Drop what is cached or not settled (after a rollback)."""
         self._pairs.forget()
-        self._accounts.clear()
+        self._views.clear()
         self._stories.clear()
 
     def replace(
@@ -68,7 +68,7 @@ class EventIndex:
                 before[event.iri] = (event.article, row[0])
                 self._pairs.remove(event.iri)
                 self._sql.execute("DELETE FROM events WHERE iri = ?", (event.iri,))
-                self._accounts.pop(event.iri, None)
+                self._views.pop(event.iri, None)
             self._sql.execute("DELETE FROM stories WHERE article = ?", (old.article,))
             self._stories.pop(old.article, None)
         if new is not None:
@@ -158,24 +158,28 @@ class EventIndex:
         return {
             iri
             for iri in iris
-            if iri in self._accounts
+            if iri in self._views
             or self._sql.execute("SELECT 1 FROM events WHERE iri = ?", (iri,)).fetchone()
         }
 
     def _score(self, a: str, b: str) -> float:
-        left, right = self.account(a), self.account(b)
-        if left.article == right.article:
+        left, right = self._view(a), self._view(b)
+        here, there = left.account.article, right.account.article
+        if here == there:
             return MISSING
-        return score(left, right, self.story(left.article, right.article), self._weights)
+        return score(left, right, self.story(here, there), self._weights)
 
     def account(self, iri: str) -> EventAccount:
         """The account of an own IRI that is in the index."""
-        found = self._accounts.get(iri)
+        return self._view(iri).account
+
+    def _view(self, iri: str) -> View:
+        found = self._views.get(iri)
         if found is None:
             row = self._sql.execute("SELECT record FROM events WHERE iri = ?", (iri,)).fetchone()
-            found = self._accounts[iri] = event_from_json(row[0])
-            if len(self._accounts) > _CACHE:
-                self._accounts.popitem(last=False)
+            found = self._views[iri] = View(event_from_json(row[0]))
+            if len(self._views) > _CACHE:
+                self._views.popitem(last=False)
         return found
 
     def story(self, left: str, right: str) -> float:
@@ -222,12 +226,18 @@ class EventIndex:
         self, node: str, group_of: dict[str, str], decisions: dict[tuple[str, str], bool]
     ) -> list[Judgement]:
         """The judgements on a node: its merges and its disagreements."""
-        accounts = [self.account(iri) for iri in self.members(node)]
-        if len(accounts) < 2:
+        views = {iri: self._view(iri) for iri in self.members(node)}
+        if len(views) < 2:
             return []
-        own = {a.iri for a in accounts}
-        decided = frozenset(p for p, same in decisions.items() if same and own & set(p))
-        found = merges(node, accounts, self.story, self._weights, decided)
+        nearest: dict[str, str] = {}
+        for iri in views:
+            inner = [(v, a if b == iri else b) for (a, b), v in self._pairs.of(iri)]
+            best = max(((v, o) for v, o in inner if o in views), default=None)
+            if best is not None:
+                nearest[iri] = best[1]
+        decided = frozenset(p for p, same in decisions.items() if same and views.keys() & set(p))
+        found = merges(node, views, nearest, self.story, self._weights, decided)
+        accounts = [view.account for view in views.values()]
         return found + disagreements(node, accounts, lambda a: group_of.get(a, a))
 
     def judge_article(self, article: str) -> list[Judgement]:

@@ -5,13 +5,15 @@ Each feature is 0 where nothing can be said, so that what an article leaves out 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from math import fsum
 
 from kg.resolve.accounts import EventAccount
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
 
-__all__ = ["FEATURES", "Story", "event_features", "same_actor"]
+__all__ = ["FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
 
 #: Story words of an article with their weights.
 Story = dict[str, float]
@@ -44,16 +46,18 @@ FEATURES: tuple[str, ...] = (
     "status differs",
     "same story",
     "other story",
-    "published near",
+    "published far apart",
     "same trigger in the same story",
     "near trigger in the same story",
 )
 
-_POSITION = {name: i for i, name in enumerate(FEATURES)}
-
 
 def same_actor(left: str, right: str) -> bool:
-    """Whether two actor keys may name one actor: equal, or one the last words of the other."""
+    """Whether two actor keys may name one actor: equal, or one the first or last words of the other.
+
+    >>> same_actor("petro", "gustavo petro"), same_actor("Q5", "Q7"), same_actor("an", "ana")
+    (True, False, False)
+    """
     if left == right:
         return True
     if _qid(left) or _qid(right):
@@ -66,104 +70,165 @@ def _qid(key: str) -> bool:
     return key[:1] == "Q" and key[1:].isdigit()
 
 
-def _meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    return any(same_actor(a, b) for a in left for b in right)
+class _Actors:
+    """Actor keys of one role, ready to be compared with others."""
+
+    __slots__ = ("ends", "keys")
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = frozenset(keys)
+        words = [key.split() for key in self.keys]
+        self.ends = frozenset(w for each in words if each for w in (each[0], each[-1]))
+
+    def meets(self, other: _Actors) -> bool:
+        """Whether one of these may be one of those."""
+        if not self.keys.isdisjoint(other.keys):
+            return True
+        if self.ends.isdisjoint(other.ends):
+            return False
+        return any(same_actor(a, b) for a in self.keys for b in other.keys)
+
+    def shared(self, other: _Actors) -> int:
+        """How many of these may be among those."""
+        if self.ends.isdisjoint(other.ends):
+            return 0
+        return sum(
+            key in other.keys or any(same_actor(key, o) for o in other.keys) for key in self.keys
+        )
 
 
-def _days(left: EventAccount, right: EventAccount) -> int:
-    """Days between the bounds of two dated accounts; 0 where they overlap."""
-    first, second = sorted(((left.earliest, left.latest), (right.earliest, right.latest)))
-    if second[0] <= first[1]:
+class View:
+    """An account with what comparing needs worked out once."""
+
+    __slots__ = (
+        "account",
+        "agents",
+        "all",
+        "first",
+        "last",
+        "names",
+        "nouns",
+        "patients",
+        "places",
+        "published",
+        "trigger",
+        "weight",
+        "words",
+    )
+
+    def __init__(self, account: EventAccount) -> None:
+        self.account = account
+        self.trigger = frozenset(account.trigger)
+        self.agents = _Actors(account.agents)
+        self.patients = _Actors(account.patients)
+        self.places = _Actors(account.places)
+        self.all = _Actors((*account.agents, *account.patients, *account.others))
+        self.names = _Actors(account.names)
+        self.words = frozenset(account.words)
+        self.nouns = frozenset(account.nouns)
+        self.weight = _weight(self.words)
+        self.first = _day(account.earliest)
+        self.last = _day(account.latest)
+        self.published = _day(account.published)
+
+
+def _day(iso: str) -> int:
+    """The day's number; 0 where there is no whole date."""
+    try:
+        return date.fromisoformat(iso[:10]).toordinal()
+    except ValueError:
         return 0
-    return (date.fromisoformat(second[0][:10]) - date.fromisoformat(first[1][:10])).days
 
 
-def _weight(words: set[str]) -> float:
-    return sum(rarity(w) for w in words)
+def _weight(words: Iterable[str]) -> float:
+    # An exact sum: the order in which a set gives its members must not reach the score.
+    return fsum(rarity(w) for w in words)
 
 
 def story_cosine(left: Story, right: Story) -> float:
     """Cosine of two stories, each of unit length."""
-    if len(left) > len(right):
-        left, right = right, left
-    return sum(x * right.get(w, 0.0) for w, x in left.items())
+    return fsum(x * right[w] for w, x in left.items() if w in right)
 
 
-def event_features(a: EventAccount, b: EventAccount, story: float) -> list[float]:
+def event_features(a: View, b: View, story: float) -> list[float]:
     """The features of a pair in the order of `FEATURES`; symmetric in ``a`` and ``b``.
 
     ``story`` is the cosine of the two articles' stories (`story_cosine`).
     """
-    x = [0.0] * len(FEATURES)
+    found: dict[str, float] = {"same story": story}
+    if story < 0.1:
+        found["other story"] = 1.0
+    _triggers(a, b, story, found)
+    _actors(a, b, found)
+    _wording(a, b, found)
+    _times(a, b, found)
+    for value, counted in a.account.numbers:
+        for other, also in b.account.numbers:
+            if counted == also and counted:
+                found["numbers agree" if value == other else "numbers conflict"] = 1.0
+    if (a.account.status == "occurred") != (b.account.status == "occurred"):
+        found["status differs"] = 1.0
+    return [found.get(name, 0.0) for name in FEATURES]
 
-    def say(name: str, value: float = 1.0) -> None:
-        x[_POSITION[name]] = value
 
-    ta, tb = set(a.trigger), set(b.trigger)
-    near = 0.0
-    if ta == tb:
-        say("same trigger")
-        near = 1.0
-    elif ta & tb:
-        say("part of the trigger is the same", len(ta & tb) / len(ta | tb))
-        near = 1.0
+def _triggers(a: View, b: View, story: float, found: dict[str, float]) -> None:
+    common = a.trigger & b.trigger
+    if common:
+        if a.trigger == b.trigger:
+            found["same trigger"] = 1.0
+        else:
+            share = len(common) / len(a.trigger | b.trigger)
+            found["part of the trigger is the same"] = share
+        found["same trigger in the same story"] = story
     else:
-        near = similarity(a.trigger, b.trigger)
-        say("triggers are near in meaning", max(0.0, near - 0.3))
+        near = similarity(a.account.trigger, b.account.trigger)
         if near < 0.3:
-            say("triggers differ in meaning")
-    if a.type != "OTHER" and b.type != "OTHER":
-        say("same type" if a.type == b.type else "types differ")
+            found["triggers differ in meaning"] = 1.0
+        else:
+            found["triggers are near in meaning"] = near - 0.3
+            found["near trigger in the same story"] = story * (near - 0.3)
+    if a.account.type != "OTHER" and b.account.type != "OTHER":
+        found["same type" if a.account.type == b.account.type else "types differ"] = 1.0
+
+
+def _actors(a: View, b: View, found: dict[str, float]) -> None:
     for one, two, same, differ in (
         (a.agents, b.agents, "same agent", "agents differ"),
         (a.patients, b.patients, "same patient", "patients differ"),
         (a.places, b.places, "same place", "places differ"),
     ):
-        if one and two:
-            say(same if _meet(one, two) else differ)
-    if _meet(a.agents, b.patients) and _meet(a.patients, b.agents):
-        say("roles swapped")
-    if _meet((*a.agents, *a.patients, *a.others), (*b.agents, *b.patients, *b.others)):
-        say("other participant shared")
-    if a.names and b.names:
-        shared = [n for n in a.names if any(same_actor(n, m) for m in b.names)]
+        if one.keys and two.keys:
+            found[same if one.meets(two) else differ] = 1.0
+    if a.all.meets(b.all):
+        found["other participant shared"] = 1.0
+        if a.agents.meets(b.patients) and a.patients.meets(b.agents):
+            found["roles swapped"] = 1.0
+    if a.names.keys and b.names.keys:
+        shared = min(a.names.shared(b.names), b.names.shared(a.names))
         if shared:
-            say("names shared", min(3, len(shared)) / 3)
+            found["names shared"] = min(3, shared) / 3
         else:
-            say("no name shared")
-    wa, wb = set(a.words), set(b.words)
-    if wa and wb:
-        common = _weight(wa & wb)
-        say("words shared", common / (min(_weight(wa), _weight(wb)) + 2.0))
-    na, nb = set(a.nouns), set(b.nouns)
-    if na & nb:
-        say("nouns shared", _weight(na & nb) / (min(_weight(na), _weight(nb)) + 0.5))
-    _times(a, b, say)
-    for value, counted in a.numbers:
-        for other, also in b.numbers:
-            if counted == also and counted:
-                say("numbers agree" if value == other else "numbers conflict")
-    if (a.status == "occurred") != (b.status == "occurred"):
-        say("status differs")
-    say("same story", story)
-    if story < 0.1:
-        say("other story")
-    say("same trigger in the same story", story if ta & tb else 0.0)
-    say("near trigger in the same story", story * max(0.0, near - 0.3) if not ta & tb else 0.0)
-    return x
+            found["no name shared"] = 1.0
 
 
-def _times(a: EventAccount, b: EventAccount, say: object) -> None:
-    assert callable(say)
-    if a.earliest and b.earliest:
-        days = _days(a, b)
-        if days == 0:
-            exact = a.earliest == b.earliest and a.latest == b.latest and a.earliest == a.latest
-            say("same day" if exact else "times overlap")
-        elif days <= 3:
-            say("times near")
+def _wording(a: View, b: View, found: dict[str, float]) -> None:
+    if a.words and b.words:
+        common = _weight(a.words & b.words)
+        found["words shared"] = common / (min(a.weight, b.weight) + 2.0)
+    nouns = a.nouns & b.nouns
+    if nouns:
+        least = min(_weight(a.nouns), _weight(b.nouns))
+        found["nouns shared"] = _weight(nouns) / (least + 0.5)
+
+
+def _times(a: View, b: View, found: dict[str, float]) -> None:
+    if a.first and b.first:
+        gap = max(a.first, b.first) - min(a.last, b.last)
+        if gap <= 0:
+            exact = a.first == b.first == a.last == b.last
+            found["same day" if exact else "times overlap"] = 1.0
         else:
-            say("times conflict")
+            found["times near" if gap <= 3 else "times conflict"] = 1.0
     if a.published and b.published:
-        gap = abs((date.fromisoformat(a.published) - date.fromisoformat(b.published)).days)
-        say("published near", max(0.0, 1.0 - gap / 30))
+        gap = abs(a.published - b.published)
+        found["published far apart"] = min(1.0, gap / 60)

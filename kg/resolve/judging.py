@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from kg.map import Judgement, Verdict, passage_iri
 from kg.model import Span
 from kg.resolve.accounts import EventAccount
-from kg.resolve.features import same_actor
+from kg.resolve.features import View, same_actor
 from kg.resolve.scoring import Weights, explain, probability, score
 
 __all__ = ["denials", "disagreements", "event_order", "merges"]
@@ -33,39 +33,36 @@ def evidence(*accounts: EventAccount) -> tuple[str, ...]:
 
 def merges(
     node: str,
-    accounts: Sequence[EventAccount],
+    views: Mapping[str, View],
+    nearest: Mapping[str, str],
     story: StoryOf,
     weights: Weights,
     decided: frozenset[tuple[str, str]] = frozenset(),
 ) -> list[Judgement]:
     """One judgement for each account that the node's IRI replaces.
 
-    It names the account's nearest partner in the node, with the features and their weights.
+    ``views`` holds the node's accounts by own IRI, ``nearest`` for each the partner whose pair with
+    it scored highest. A judgement names the partner and the features with their weights.
     ``decided`` holds the pairs that a person called the same.
     """
     found = []
-    for account in sorted(accounts, key=event_order):
-        if account.iri == node:
-            continue
-        others = [o for o in accounts if o.iri != account.iri and o.article != account.article]
-        others = others or [o for o in accounts if o.iri != account.iri]
-        scored = [
-            (score(account, o, story(account.article, o.article), weights), o) for o in others
-        ]
-        best, partner = max(scored, key=lambda pair: (pair[0], pair[1].iri))
-        person = any({account.iri, o.iri} == set(pair) for pair in decided for o in accounts)
-        why = explain(account, partner, story(account.article, partner.article), weights)
-        if person:
-            why = f"a person's decision; {why}"
+    for iri in sorted(set(views) - {node}):
+        partner = nearest.get(iri, node)
+        mine, other = views[iri], views[partner]
+        near = story(mine.account.article, other.account.article)
+        why = explain(mine, other, near, weights)
+        confidence = probability(score(mine, other, near, weights))
+        if any(iri in pair and not views.keys().isdisjoint({*pair} - {iri}) for pair in decided):
+            why, confidence = f"a person's decision; {why}", 1.0
         found.append(
             Judgement(
                 subject=node,
-                object=account.iri,
+                object=iri,
                 verdict=Verdict.SAME,
                 method="same-event",
-                confidence=1.0 if person else round(probability(best), 4),
-                evidence=evidence(partner, account),
-                note=f"with {partner.iri}: {why}",
+                confidence=round(confidence, 4),
+                evidence=evidence(other.account, mine.account),
+                note=f"with {partner}: {why}",
             )
         )
     return found

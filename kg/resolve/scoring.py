@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from kg.resolve.accounts import EventAccount
-from kg.resolve.features import FEATURES, event_features
+from kg.resolve.features import FEATURES, View, event_features
 
 __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 
@@ -37,7 +36,7 @@ def load_weights() -> Weights:
     return Weights(tuple(float(data["weights"].get(n, 0.0)) for n in FEATURES), float(data["bias"]))
 
 
-def score(a: EventAccount, b: EventAccount, story: float, weights: Weights) -> float:
+def score(a: View, b: View, story: float, weights: Weights) -> float:
     """Log-odds that two accounts of different articles are one event, less the margin of safety.
 
     ``story`` is the cosine of the two articles' stories.
@@ -50,7 +49,7 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def explain(a: EventAccount, b: EventAccount, story: float, weights: Weights) -> str:
+def explain(a: View, b: View, story: float, weights: Weights) -> str:
     """The features that count for a pair with what each adds, strongest first, then the bias."""
     parts = [
         (w * x, name)

@@ -19,6 +19,7 @@ COPY = 0.6
 _SIZE = 64
 _ROWS = 4
 _SHINGLE = 5
+_LEAST = 40
 _PRIME = (1 << 61) - 1
 
 
@@ -36,21 +37,21 @@ _COEFFICIENTS = _coefficients()
 
 def _shingles(text: str) -> set[int]:
     words = re.findall(r"\w+", text.lower())
-    if not words:
+    if len(words) < _LEAST:
         return set()
-    size = min(_SHINGLE, len(words))
     return {
         int.from_bytes(
-            hashlib.blake2b(" ".join(words[i : i + size]).encode(), digest_size=4).digest(), "big"
+            hashlib.blake2b(" ".join(words[i : i + _SHINGLE]).encode(), digest_size=4).digest(),
+            "big",
         )
-        for i in range(len(words) - size + 1)
+        for i in range(len(words) - _SHINGLE + 1)
     }
 
 
 def text_signature(text: str) -> tuple[int, ...]:
     """The sketch of a text: 64 minima of hashes over its shingles of five words.
 
-    Empty for a text without words.
+    Empty for texts of fewer than 40 words: two briefs of one event read alike without being copies.
     """
     import numpy as np
 
