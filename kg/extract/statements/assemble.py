@@ -37,7 +37,7 @@ _NESTED = word_set(
     admit write statement claim promise threat accusation request suggestion"""
 )
 #: Rules that complete the tagger outside of its own statements.
-_COMPLETING = frozenset(("according",))
+_COMPLETING = frozenset(("according", "nominal"))
 _SHORT_NAME = 5
 
 
@@ -184,7 +184,14 @@ def _completing(drafts: list[Draft], rules: tuple[Draft, ...]) -> list[Draft]:
             continue
         parts = [s for s in (rule.source, rule.cue, *rule.content) if s]
         nested = any(all(c.contains(s) and c != s for s in parts) for c in contents)
-        apart = not any(c.overlaps(s) for c in contents for s in parts)
+        # the parts beside the content stand free; what was reported may hold other statements
+        outside = [rule.cue, *([rule.source] if rule.source else [])]
+        held = (
+            [*contents, *(d.cue for d in drafts if d.cue)] if rule.rule == "nominal" else contents
+        )
+        apart = not any(c.overlaps(s) for c in contents for s in outside) and (
+            rule.rule == "according" or not any(c.overlaps(s) for c in held for s in rule.content)
+        )
         if (nested and rule.source is not None and rule.rule != "quote") or (
             apart and rule.rule in _COMPLETING
         ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.lexicon import word_set
 from kg.extract.statements.acts import LEMMAS, act_of
-from kg.extract.statements.rules import noun_span
+from kg.extract.statements.rules import CLAUSE_VERBS, noun_span
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -72,8 +72,14 @@ def read_cue(text: str, doc: Doc, cue: Span, content: tuple[Span, ...]) -> Cue:
     span = doc.char_span(cue.start, cue.end, alignment_mode="expand")
     words = [token for token in span if not token.is_space] if span is not None else []
     lemmas = tuple(_lemma(token) for token in words if not token.is_punct)
+    if words and not lemmas:
+        # a colon or dash: the reporting word, if there is one, stands before it
+        before = _before(words[0])
+        if before is None:
+            return Cue("", "say")
+        words, lemmas = [before], (_lemma(before),)
     if not lemmas:
-        return Cue(cue.of(text).strip(), "say")
+        return Cue("", "say")
     head = _head(words)
     lemma = _lemma(head)
     listener = _addressee(text, head, content)
@@ -98,6 +104,14 @@ def _lemma(token: Token) -> str:
                     if candidate in LEMMAS:
                         return candidate
     return lemma
+
+
+def _before(mark: Token) -> Token | None:
+    """The nearest verb of saying before a mark in its sentence."""
+    for token in reversed(list(mark.sent)):
+        if token.i < mark.i and token.pos_ == "VERB" and _lemma(token) in CLAUSE_VERBS:
+            return token
+    return None
 
 
 def _head(words: list[Token]) -> Token:
@@ -136,7 +150,13 @@ def _addressee(text: str, head: Token, content: tuple[Span, ...]) -> Span | None
         if child.i < head.i:
             continue
         if lemma in _TOLD and child.dep_ in ("dobj", "dative") and child.tag_ != "WDT":
-            found = child
+            # an object inside what was said was told something only if more follows it:
+            # "urged them to leave", but "urged caution"
+            held = any(part.start <= child.idx < part.end for part in content)
+            if not held or any(
+                c.dep_ in ("xcomp", "ccomp") and c.i > child.i for c in head.children
+            ):
+                found = child
             break
         if lemma in _TOLD and child.dep_ == "ccomp" and lemma not in ("warn", "caution"):
             subject = next((c for c in child.children if c.dep_ == "nsubj"), None)

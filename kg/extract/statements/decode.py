@@ -37,7 +37,7 @@ LINK_WIDTH = 64
 """Width of the vectors that the linker compares."""
 DISTANCES = 24
 _NEVER = np.float32(-1e4)
-_APART = (8.0, 8.0)
+_APART = (8.0, 100.0)
 """What a paragraph's end between the two costs a content-cue and a cue-source link."""
 
 

@@ -20,10 +20,10 @@ from kg.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Draft", "rule_statements"]
+__all__ = ["CLAUSE_VERBS", "Draft", "noun_span", "rule_statements", "subject_of"]
 
 #: Verbs whose clause, infinitive or quotation is what was said.
-_CLAUSE = word_set(
+CLAUSE_VERBS = word_set(
     """say tell announce state declare warn claim argue insist assert maintain contend allege
     suggest confirm deny acknowledge admit concede reveal disclose explain add note remark
     observe reply respond promise pledge vow threaten predict caution stress emphasize
@@ -61,6 +61,31 @@ _PREPOSITION = {
     "insist": ("on",),
     "object": ("to",),
 }
+#: Nouns of saying, with the prepositions that what was said follows, beside a "that" clause.
+_NOUNS = {
+    "statement": (),
+    "claim": ("of",),
+    "suggestion": ("of",),
+    "threat": ("of",),
+    "accusation": ("of",),
+    "allegation": ("of",),
+    "warning": ("of", "about"),
+    "promise": ("of",),
+    "pledge": ("of",),
+    "denial": ("of",),
+    "condemnation": ("of",),
+    "criticism": ("of",),
+    "demand": ("for",),
+    "request": ("for",),
+    "call": ("for",),
+    "announcement": ("of",),
+    "assertion": (),
+    "argument": (),
+    "admission": ("of",),
+    "remark": (),
+    "proposal": ("for",),
+    "prediction": ("of",),
+}
 _SUBJECTS = frozenset(("nsubj", "csubj"))
 _CHAIN = frozenset(("conj", "advcl", "xcomp", "ccomp"))
 _AFTER = ",.;:!? "
@@ -92,13 +117,15 @@ def rule_statements(text: str, doc: Doc, quotes: tuple[Quote, ...]) -> tuple[Dra
             found.extend(_according(text, token))
         elif token.pos_ in ("VERB", "AUX"):
             found.extend(_verb(text, token, quotes))
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in _NOUNS:
+            found.extend(_noun(text, token))
     return tuple(sorted(found, key=lambda d: (d.cue or d.content[0]).start))
 
 
 def _verb(text: str, verb: Token, quotes: tuple[Quote, ...]) -> Iterator[Draft]:
     lemma = verb.lemma_.lower()
     if (
-        lemma not in _CLAUSE
+        lemma not in CLAUSE_VERBS
         and lemma not in _OBJECT
         and lemma not in _NAMING
         and (lemma not in _PREPOSITION)
@@ -128,7 +155,7 @@ def _content(
         named = _named(text, verb, lemma)
         if named:
             return (named,), "naming"
-    if lemma in _CLAUSE:
+    if lemma in CLAUSE_VERBS:
         for child in children:
             if child.dep_ == "ccomp" and (child.i > verb.i or child.i < verb.i - 1):
                 span = _extent(text, child, verb)
@@ -189,7 +216,7 @@ def _has_subject(token: Token) -> bool:
 def _quoted(text: str, verb: Token, quotes: tuple[Quote, ...]) -> tuple[Span, ...] | None:
     """Whole quotations right after the verb, or before it and its subject."""
     lemma = verb.lemma_.lower()
-    if lemma not in _CLAUSE:
+    if lemma not in CLAUSE_VERBS:
         return None
     end = verb.idx + len(verb)
     start = min([verb.idx, *(_left(c) for c in verb.children if c.dep_ == "nsubj")])
@@ -250,6 +277,45 @@ def _according(text: str, token: Token) -> Iterator[Draft]:
     content = _trimmed(text, left, right)
     if content.end - content.start > 10:
         yield Draft(source, cue, (content,), 0.6, "according")
+
+
+def _noun(text: str, noun: Token) -> Iterator[Draft]:
+    """ "the minister's claim that ...", "their calls for ..."."""
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if owner is None or owner.pos_ not in ("NOUN", "PROPN", "PRON"):
+        return
+    said = next(
+        (
+            c
+            for c in noun.children
+            if c.i > noun.i
+            and c.dep_ in ("acl", "ccomp", "relcl")
+            and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)
+        ),
+        None,
+    )
+    prepositions = _NOUNS[noun.lemma_.lower()]
+    if said is None:
+        said = next(
+            (c for c in noun.children if c.dep_ == "prep" and c.lower_ in prepositions), None
+        )
+    if said is None:
+        said = next(
+            (
+                c
+                for c in noun.children
+                if c.i > noun.i
+                and c.dep_ == "acl"
+                and any(m.tag_ == "TO" for m in c.children)
+                and noun.lemma_.lower() in ("threat", "promise", "pledge", "call", "demand")
+            ),
+            None,
+        )
+    if said is None:
+        return
+    source = Span(noun_span(text, owner).start, owner.idx + len(owner))
+    cue = Span(noun.idx, noun.idx + len(noun))
+    yield Draft(source, cue, (_trimmed(text, _left(said), _right(said)),), 0.5, "nominal")
 
 
 def subject_of(verb: Token) -> Token | None:
