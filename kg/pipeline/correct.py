@@ -1,4 +1,4 @@
-"""What people decide: corrections of facts, and which nodes are one. Kept, and held to from then on.
+"""What people decide: corrections of facts, and which nodes are one. Kept and held to ever after.
 
 Every decision is a judgement in the graph of decisions, with who and when. The articles that it
 touches are mapped anew from their records in the same transaction.
@@ -6,22 +6,24 @@ touches are mapped anew from their records in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import UsageError
 from kg.iris import PREFIXES
-from kg.map import Verdict
+from kg.map import Verdict, event_iris, statement_iris
 from kg.pipeline.corrections import Correction, correction_quads, read_corrections
 from kg.pipeline.decisions import decision_quads
+from kg.pipeline.records import all_extractions, stored_record
 from kg.pipeline.writer import Writer
 from kg.resolve import Decision
 
 __all__ = ["amend", "decide", "list_corrections", "reject", "withdraw"]
 
 _CREATOR = NamedNode(PREFIXES["dcterms"] + "creator")
+_DERIVED = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _TIME = NamedNode(PREFIXES["prov"] + "generatedAtTime")
 
 Now = Callable[[], datetime]
@@ -94,6 +96,7 @@ def withdraw(writer: Writer, decision: NamedNode) -> None:
         raise UsageError(f"there is no correction <{decision.value}>; kg correct list shows them")
     quads = set(writer.store.quads(decision, None, None, writer.store.graphs.decisions))
     articles = {a for node in known.nodes for a in _behind(writer, node)}
+    articles |= _derived(writer, quads)
     writer.remap(sorted(articles, key=str), removed=quads)
 
 
@@ -147,8 +150,21 @@ def _keep(
         for quad in writer.store.quads(former, None, None, graph)
     }
     articles = {a for node in correction.nodes for a in _articles(writer, NamedNode(node))}
+    # The articles are kept with the decision: when it is withdrawn, they are mapped anew.
+    quads |= {Quad(iri, _DERIVED, article, graph) for article in articles}
+    articles |= _derived(writer, old)
     writer.remap(sorted(articles, key=str), added=quads, removed=old - quads)
     return iri
+
+
+def _derived(writer: Writer, quads: Iterable[Quad]) -> set[NamedNode]:
+    """The articles that a decision names, as far as the store still has them."""
+    named = [quad.object for quad in quads if quad.predicate == _DERIVED]
+    return {
+        article
+        for article in named
+        if isinstance(article, NamedNode) and stored_record(writer.store, article) is not None
+    }
 
 
 def _decisions(writer: Writer) -> list[Quad]:
@@ -186,9 +202,6 @@ def _behind(writer: Writer, node: str) -> set[NamedNode]:
     A rejected node stands in no graph, so that the records are searched for the articles that may
     tell of it: rare, and better than to miss one.
     """
-    from kg.map import event_iris, statement_iris
-    from kg.pipeline.records import all_extractions
-
     told = _articles(writer, NamedNode(node))
     for article, extraction in all_extractions(writer.store):
         own = {

@@ -17,6 +17,7 @@ from kg.iris import KG, PREFIXES
 from kg.link import Linker, link_extraction
 from kg.link.decisions import PERSON, LinkDecision, entity_iri
 from kg.link.mapping import Mapped
+from kg.link.reconcile import KnownActor
 from kg.map import Judgement, Verdict, judgement_iri, map_judgement
 from kg.map.terms import (
     CLOSE_MATCH,
@@ -33,8 +34,13 @@ from kg.pipeline.records import all_extractions
 from kg.pipeline.writer import Writer
 from kg.store.protocol import Store
 
-__all__ = ["Relinked", "decide", "mapped", "relink"]
+__all__ = ["Relinked", "decide", "known_actors", "mapped", "relink"]
 
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_ALT_LABEL = NamedNode(PREFIXES["skos"] + "altLabel")
+_MENTIONS = NamedNode(KG + "mentions")
+#: The most telling class first: a country is a place too.
+_CLASSES = ("Person", "Country", "Organization", "Group", "Place")
 _LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 _SOURCE = NamedNode(PREFIXES["dcterms"] + "source")
 _BATCH = 64
@@ -208,6 +214,33 @@ def mapped(store: Store) -> Iterator[Mapped]:
         )  # fmt: skip
         best[link.actor, link.entity, link.kind] = link
     yield from sorted(best.values())
+
+
+def known_actors(store: Store) -> Iterator[KnownActor]:
+    """The actors and places of the store, for a reconciliation service, in the order of IRIs."""
+    names: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
+    articles: dict[str, int] = {}
+    for triple in store.view():
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, NamedNode):
+            continue
+        if predicate == _TYPE and isinstance(value, NamedNode) and value.value.startswith(KG):
+            kinds.setdefault(subject.value, set()).add(value.value.removeprefix(KG))
+        elif predicate in (_LABEL, _ALT_LABEL) and isinstance(value, Literal):
+            names.setdefault(subject.value, set()).add(value.value)
+        elif predicate == _MENTIONS and isinstance(value, NamedNode):
+            articles[value.value] = articles.get(value.value, 0) + 1
+    for iri in sorted(kinds):
+        kind = next((name for name in _CLASSES if name in kinds[iri]), None)
+        if kind is None or not names.get(iri):
+            continue
+        label = _label(store, NamedNode(iri)) or min(names[iri])
+        number = articles.get(iri, 1)
+        yield KnownActor(
+            iri, label, kind, tuple(sorted(names[iri] - {label})), number,
+            f"{kind.lower()} in {number} article{'s' * (number != 1)}",
+        )  # fmt: skip
 
 
 def _label(store: Store, node: NamedNode) -> str:
