@@ -1,0 +1,5 @@
+"""Serving a store over HTTP."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
