@@ -106,7 +106,7 @@ def _long_form(doc: Doc, end: int, acronym: str) -> int | None:
         if (
             token.text[:1].isupper()
             or token.lower_ in _SMALL
-            or token.text in ("-", "&", ",", "'s")
+            or token.text in ("-", "&", ",", "'s", "'")
         ):
             run -= 1
             continue

@@ -97,6 +97,8 @@ def office_start(doc: Doc, head: int, first: int) -> int:
             continue
         if word in FORMER or (word not in OFFICE_MODIFIERS and word not in OFFICE_WORDS):
             break
+        if doc[start - 1].pos_ == "VERB":
+            break  # "was elected mayor"
         if word == "under" and doc[start].lower_ != "secretary":
             break
         # "the Senate majority leader": capitals do not change in the middle of an office, but

@@ -37,6 +37,15 @@ __all__ = ["link_events", "resolve_statements"]
 _FIRST_PERSON = word_set("i me my mine myself")
 _THIRD_PERSON = word_set("he she they")
 _NEAR = 2
+#: Endings of nouns for people by what they do, and nouns that only look like one.
+_AGENT_ENDINGS = ("er", "or", "ist", "ian", "clerk", "man", "woman", "eer", "ee", "crat")
+_NO_AGENTS = word_set(
+    """paper newspaper letter newsletter poster order number tracker server computer center banner
+    chapter filter error factor sensor monitor power order offer disorder matter
+    committee fee coffee register weather barometer summer winter water dinner counter
+    border ledger folder border mirror tenor rumor rumour harbor
+    thriller bestseller trailer flyer sticker meter thermometer river tower disaster"""
+)
 
 
 def resolve_statements(context: Context, statements: Iterable[Statement]) -> Context:
@@ -220,8 +229,9 @@ def _kind(head: Token) -> ActorType | None:
         return ActorType.GROUP
     if noun in PERSONS and not is_plural(head):
         return ActorType.PERSON
-    if is_plural(head) and noun.removesuffix("s") in PERSONS:
-        return ActorType.GROUP
+    one = noun.removesuffix("s") if is_plural(head) else noun
+    if one in PERSONS or (one.endswith(_AGENT_ENDINGS) and one not in _NO_AGENTS):
+        return ActorType.GROUP if is_plural(head) else ActorType.PERSON
     return None
 
 
