@@ -117,7 +117,9 @@ def _draft(
         status=_label_status(status, token, view),
         roles=roles,
         sentence=view.context.sentence_of(trigger.span),
-        label=make_label(trigger, doc, view),
+        label=make_label(
+            trigger, doc, view, real=status in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
+        ),
         families=frozenset(
             family(lemma(doc[i])) for i in (trigger.token, *trigger.absorbed)
         ),
@@ -230,7 +232,8 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
             return False
         if quoted:
             return False
-        return bool(draft.roles) and any(r.role is not RoleName.PLACE for r in draft.roles)
+        taking = any(r.role is not RoleName.PLACE for r in draft.roles)
+        return taking or (draft.dated is not None and draft.dated.how in ("direct", "label"))
     if draft.status is Status.HYPOTHETICAL:
         if draft.trigger.type not in _POSSIBLE or (not named and draft.dated is None):
             return False
@@ -239,7 +242,8 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
     if quoted and not (draft.trigger.frame == "" and named):
         return False
     if not named and draft.dated is None:
-        return bool(draft.words) or draft.definite
+        # Nobody and no day: only what is told as one thing that was.
+        return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite
     return True
 
 

@@ -24,11 +24,18 @@ _DROP_VERB = frozenset({"advcl", "punct", "ccomp", "conj", "cc", "parataxis", "m
 _DROP_NOUN = frozenset({"relcl", "appos", "punct", "parataxis", "acl"})
 
 
-def make_label(trigger: Trigger, doc: Doc, view: View) -> str:
-    """Agent, trigger and object in the text's order and words, without side clauses."""
+def make_label(trigger: Trigger, doc: Doc, view: View, *, real: bool) -> str:
+    """Agent, trigger and object in the text's order and words, without side clauses.
+
+    ``real``: the event is told as one that happened.
+    """
     token = doc[trigger.token]
     if token.pos_ in ("VERB", "AUX"):
-        return _verb_label(token, view)
+        return _verb_label(token, view, real=real)
+    if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
+        return _verb_label(token.head, view, real=real)
+    if token.pos_ == "ADJ":
+        return _tidy(_words(_phrase(token.head), view))
     return _tidy(_words(_phrase(token), view))
 
 
@@ -52,10 +59,12 @@ def _hyphen(token: Token) -> bool:
     return token.dep_ == "punct" and token.text in ("-", "‑", "–", "/") and not token.whitespace_
 
 
-def _verb_label(verb: Token, view: View) -> str:
-    own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+def _verb_label(verb: Token, view: View, *, real: bool) -> str:
+    if verb.tag_ == "VB" and verb.dep_ == "xcomp" and real and verb.head.pos_ == "VERB":
+        # "was forced to resign": what really happened is told by the verb above.
+        return _verb_label(verb.head, view, real=False)
     parts: list[list[Token]] = []
-    subject = own or subjects(verb)
+    subject = subjects(verb)
     left = _subject_words(_whole(subject[0]), view, verb) if subject else ""
     helpers = auxiliaries(verb)
     small = [c for c in verb.children if c.dep_ in ("neg", "prt")]

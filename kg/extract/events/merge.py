@@ -31,11 +31,6 @@ _FAMILIES = {
     "earthquake": "quake", "temblor": "quake", "talk": "talk", "negotiation": "negotiate",
     "attack": "attack", "agreement": "agree", "deal": "agree", "accord": "agree", "pact": "agree",
 }
-_REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
-#: How far back (in drafts' sentences) a definite noun may point.
-_BACK = 3
-
-
 def family(word: str) -> str:
     """A stem that a verb and its nominalisation share.
 
@@ -50,6 +45,19 @@ def family(word: str) -> str:
     if len(stem) > 3 and stem[-1] == stem[-2]:
         stem = stem[:-1]
     return stem
+
+
+#: Nouns that point back to a happening told in other words ("the attacks").
+_GENERAL = frozenset(
+    family(word) for word in (
+        "attack assault strike violence meeting talk protest mobilization demonstration rally "
+        "agreement deal deployment ceremony celebration crash accident disaster incident call appeal "
+        "unrest demonstration killing offensive operation acquisition"
+    ).split()
+)
+_REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
+#: How far back (in drafts' sentences) a definite noun may point.
+_BACK = 3
 
 
 def group(drafts: Sequence[Draft]) -> list[list[int]]:
@@ -107,7 +115,8 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     bare = not actors_of(first) or not actors_of(second)
     if same and words and bare and back <= _BACK and (first.trigger.frame or second.trigger.frame):
         return 2.0 - back / 10
-    if anaphor and second.trigger.frame and back <= _BACK and not second.words:
+    general = bool(second.families & _GENERAL)
+    if anaphor and general and second.trigger.frame and back <= _BACK and not second.words:
         return 1.0 - back / 10
     return 0.0
 
@@ -140,7 +149,9 @@ def _statuses(a: Draft, b: Draft) -> bool:
 
 def _times(a: Draft, b: Draft) -> bool:
     if a.dated is None or b.dated is None:
-        return True
+        # "the 1991 settlement" is told apart by its date from one that has none.
+        return not any(d.dated is not None and d.dated.how == "attributive" and not other.definite
+                       for d, other in ((a, b), (b, a)))
     one, two = a.dated.expression.time, b.dated.expression.time
     if not (one.earliest and one.latest and two.earliest and two.latest):
         return True

@@ -57,7 +57,7 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
                 )
                 if fresh:
                     current, older = Dated(draft.dated.expression, _CONFIDENCE, "story"), False
-                else:
+                elif day is not None and day < published:
                     older, last_dated = True, number
             result.append(draft)
             continue
@@ -92,6 +92,13 @@ def _goes_on(draft: Draft, token: Token, view: View) -> bool:
             current = current.head
             continue
         return False
+    for child in current.children:
+        if child.dep_ == "advcl" and any(
+            c.lower_ in ("when", "after", "before", "while", "since", "once", "until", "as")
+            and c.dep_ in ("advmod", "mark") for c in child.children
+        ):
+            # The clause of time says when, and it was not the story's day for all we know.
+            return False
     if current.tag_ == "VBD" and not any(a.lower_ == "had" for a in auxiliaries(current)):
         return True
     helpers = {a.lower_ for a in auxiliaries(current)}

@@ -114,7 +114,9 @@ def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
     """The roles of the event that the trigger names."""
     token = doc[trigger.token]
     found = _Collector(view)
-    if trigger.frame:
+    if token.pos_ == "ADJ":
+        _adjective_roles(token, found, view)
+    elif trigger.frame:
         _noun_roles(token, trigger.frame, trigger.type, found, view)
         _governing(token, trigger.frame, found, view)
     else:
@@ -122,6 +124,20 @@ def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
         for index in trigger.absorbed:
             _noun_roles(doc[index], "A", trigger.type, found, view, absorbed=True)
     return found.roles()
+
+
+def _adjective_roles(word: Token, found: _Collector, view: View) -> None:
+    """Who is dead: the subject of the copula, or the object of "found" and "left"."""
+    head = word.head
+    if head.pos_ in ("VERB", "AUX"):
+        people = objects(head) if word.dep_ == "oprd" and not is_passive(head) else subjects(head)
+        if word.dep_ == "ccomp":
+            people = subjects(word) or subjects(head)
+    else:
+        people = [head]
+    for person in people:
+        for token in _heads(person, view):
+            found.add(RoleName.PATIENT, token)
 
 
 def _place_like(token: Token, view: View) -> bool:
@@ -316,6 +332,8 @@ def _noun_roles(
             mention = view.covered[child.i]
             if mention.type is ActorType.PLACE:
                 found.add(RoleName.PLACE, child)
+            elif frame == "P" and kind == "ASSAULT":
+                found.add(RoleName.AGENT, child)
             else:
                 found.add(subject, child)
     for word, tokens in prepositions(noun):

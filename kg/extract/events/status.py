@@ -72,7 +72,17 @@ def judge(
         return _context(token, lexicon, view, 0)
     if token.pos_ in ("VERB", "AUX"):
         return _verb(token, kind, lexicon, view, 0)
+    if token.pos_ == "ADJ":
+        return _adjective(token, lexicon, view)
     return _noun(token, lexicon, view, 0)
+
+
+def _adjective(word: Token, lexicon: Lexicon, view: View) -> Verdict:
+    """"dead": as real as the clause that says it ("was found dead", "two dead")."""
+    head = word.head
+    if head.pos_ in ("VERB", "AUX"):
+        return Verdict(None) if is_negated(head) else _above(head, lexicon, view, 0)
+    return Verdict(Status.OCCURRED)
 
 
 def _weaker(first: Verdict, second: Verdict) -> Verdict:
@@ -127,8 +137,6 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
 def _tense(verb: Token, kind: str, aux: set[str], view: View) -> Verdict:
     present = aux & {"is", "are", "am", "'re", "'s"}
     if verb.tag_ == "VBG":
-        if lemma(verb) == "go":
-            return Verdict(Status.PLANNED)
         return Verdict(Status.ONGOING if present or "been" in aux else Status.OCCURRED)
     if verb.tag_ == "VBN" and present and is_passive(verb) and "been" not in aux:
         if "being" in aux:
@@ -204,6 +212,12 @@ def _infinitive(
         return _verb(head, "", lexicon, view, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp", "oprd"):
         effect = _effect(head, lexicon)
+        if lemma(head) == "go" and head.tag_ == "VBG":
+            return Verdict(Status.PLANNED, head.i)
+        if lemma(head) in ("try", "attempt") and kind != "ASSAULT":
+            return Verdict(Status.HYPOTHETICAL)
+        if lemma(head) == "attempt":
+            return _above(head, lexicon, view, depth)
         if effect:
             return _by(effect, head, lexicon, view, depth)
         if head.pos_ == "ADJ":
@@ -215,7 +229,7 @@ def _infinitive(
         effect = _effect(head, lexicon)
         if effect in _EFFECTS:
             return Verdict(_EFFECTS[effect], head.i)
-        if lemma(head) in ("first", "last", "second"):
+        if lemma(head) in ("first", "last", "second", "late", "latest"):
             return _above(head, lexicon, view, depth)
         if lemma(head) in ("decision", "agreement", "promise", "pledge", "vow", "commitment"):
             return Verdict(Status.PLANNED)

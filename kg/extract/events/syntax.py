@@ -225,12 +225,12 @@ def objects(verb: Token) -> list[Token]:
                 found.extend(_antecedent(verb))
             else:
                 found.extend(conjoined(child))
-    if not found and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        # "attacked and destroyed the village": the object stands with the last verb.
-        pass
+    # "attacked and destroyed the village": the object stands with the last verb.
     last = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"]
-    if not found and last and last[0].i - verb.i <= 2 and not is_passive(verb):
-        own = any(c.dep_ in ("prep", "advmod", "prt", "npadvmod") for c in verb.children)
+    between = verb.doc[verb.i + 1 : last[0].i] if last else verb.doc[0:0]
+    near = all(t.pos_ in ("CCONJ", "ADV", "PUNCT") for t in between) and len(between) <= 3
+    if not found and last and near and not is_passive(verb):
+        own = any(c.dep_ in ("prep", "prt", "npadvmod") for c in verb.children)
         if not own:
             found.extend(objects(last[0]))
     return found

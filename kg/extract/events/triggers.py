@@ -70,7 +70,11 @@ def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
     """All triggers in the order of the text, before their status is known."""
     verbs: dict[int, Trigger] = {}
     for token in doc:
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+        if token.lower_ == "dead" and token.pos_ == "ADJ":
+            if token.dep_ in ("acomp", "oprd", "amod", "ROOT", "ccomp", "acl", "appos", "conj"):
+                if token.dep_ != "amod" or token.i > token.head.i or view.heading(token):
+                    verbs[token.i] = Trigger(token.i, _verb_span(token), "DEATH")
+        elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             found = _verb(token, lexicon, view)
             if found is not None:
                 verbs[token.i] = found
@@ -142,7 +146,8 @@ def _negated(verb: Token) -> str | None:
 def _future(verb: Token, kind: str) -> str:
     """PLOVER's rule: help and support that is yet to come is a promise (AGREE)."""
     if kind in ("AID", "SUPPORT", "COOPERATE") and not is_negated(verb):
-        if any(aux.lower_ in ("will", "'ll", "wo", "shall") for aux in auxiliaries(verb)):
+        ready = verb.dep_ == "xcomp" and lemma(verb.head) in _READY
+        if ready or any(a.lower_ in ("will", "'ll", "shall") for a in auxiliaries(verb)):
             return "AGREE"
     return kind
 
@@ -244,13 +249,10 @@ def _acts(verb: Token, lexicon: Lexicon, view: View) -> bool:
         return False
     if verb.tag_ not in ("VBD", "VBN", "VBG", "VBZ", "VBP", "VB"):
         return False
-    taking_part = [*subjects(verb), *objects(verb)]
-    named = any(token.i in view.mention for token in taking_part)
-    dated = any(
-        token.i in view.time for child in verb.children for token in child.subtree
-        if child.dep_ in ("prep", "npadvmod", "advmod")
+    return any(
+        token.pos_ in ("NOUN", "PROPN") or token.i in view.mention
+        for token in [*subjects(verb), *objects(verb)]
     )
-    return named or dated
 
 
 def _specific(noun: Token, view: View) -> bool:

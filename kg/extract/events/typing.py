@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Typed", "complements", "has_argument", "match_noun", "match_verb"]
 
-_RELATIONS = ("to", "of", "by", "on", "against", "in", "with", "between", "among", "from")
+_RELATIONS = (
+    "to", "of", "by", "on", "against", "in", "at", "with", "between", "among", "from", "over",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,14 @@ def _holds_verb(
         return bool(words and _kinds(patients(verb), view) & words)
     if slot == "subjis":
         return bool(words and _kinds(agents(verb), view) & words)
+    if slot == "noobj":
+        return not patients(verb)
+    if slot == "base":
+        return any(
+            lemma(token) in words
+            for token in complements(verb)
+            if token.dep_ == "ccomp" and token.tag_ == "VB" and words
+        )
     if slot in ("part", "mod"):
         return bool(words and particles(verb) & words)
     if slot == "prep":
@@ -121,11 +131,14 @@ def _holds_verb(
         return any(
             words is None or lemma(token) in words
             for token in complements(verb)
-            if token.dep_ != "ccomp" or token.tag_ == "VB"
+            if token.dep_ != "ccomp"
+            or any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
         )
     if slot == "that":
         return any(
-            child.dep_ == "ccomp" and child.tag_ != "VB" and child.i > verb.i
+            child.dep_ == "ccomp"
+            and child.i > verb.i
+            and (child.tag_ != "VB" or any(c.tag_ == "MD" for c in child.children))
             for child in verb.children
         )
     if slot == "says":

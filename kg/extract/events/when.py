@@ -106,6 +106,14 @@ def date_triggers(
     return result
 
 
+def _tense(verb: Token) -> str:
+    """The form that conjoined verbs share; "was fired and founded" are both in the past."""
+    if verb.tag_ == "VBD":
+        return "past"
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return "past" if verb.tag_ == "VBN" and helpers & {"was", "were"} else str(verb.tag_)
+
+
 def _not_yet(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a complement is wanted, planned or purposed: its time is not that of the governor."""
     if verb.tag_ != "VB":
@@ -137,7 +145,7 @@ def _before(token: Token, view: View) -> Dated | None:
             own = opener.tag_ in ("DT", "PRP$") or doc[index].tag_ == "POS" or (
                 index + 1 < len(doc) and doc[index + 1].tag_ == "POS"
             )
-            return Dated(expression, 0.9, "direct") if own else None
+            return Dated(expression, 0.9, "attributive") if own else None
         if word.pos_ not in ("ADJ", "NOUN", "PROPN", "PUNCT", "PART") or word.text in ".;:":
             return None
         index -= 1
@@ -203,7 +211,7 @@ def _shared(
                 break
             if current.dep_ == "ccomp":
                 break
-            if current.dep_ == "conj" and current.tag_ != head.tag_:
+            if current.dep_ == "conj" and _tense(current) != _tense(head):
                 break
         elif current.dep_ in ("acl",) or head.pos_ in ("NOUN", "PROPN"):
             break
