@@ -21,13 +21,16 @@ FILES = ("newsgraph", "event-types", "speech-acts", "alignments")
 words = str.split
 
 #: The names that the public interface fixes.
-CLASSES = words("""Source Article Actor Person Organization Country Group Place Event Statement Quotation
+CLASSES = words("""
+Source Article Actor Person Organization Country Group Place Event Statement Quotation
 Paraphrase Position Quantity Passage Judgement""")
-PROPERTIES = words("""eventType agent patient addressee participant place date edtf earliest latest status
+PROPERTIES = words("""
+eventType agent patient addressee participant place date edtf earliest latest status
 accordingTo inResponseTo speaker text cue act channel about holds office of former quantity value
 unit counted evidence inArticle start end exact cites mentions path confidence disagreesWith subject
 object method""")
-PLOVER = words("""AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN
+PLOVER = words("""
+AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN
 PROTEST SANCTION MOBILIZE COERCE ASSAULT""")
 OTHER = words("ELECTION APPOINTMENT TRADE LAUNCH DISASTER DEATH TRIAL TRAVEL CEREMONY OTHER")
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual)
@@ -66,7 +69,7 @@ def test_the_fixed_names_are_there(ontology: rdflib.Graph) -> None:
 def test_it_stays_small_enough_to_read(ontology: rdflib.Graph) -> None:
     kinds = list(declared(ontology).values())
     assert kinds.count(OWL.Class) <= 18
-    assert kinds.count(OWL.ObjectProperty) + kinds.count(OWL.DatatypeProperty) <= 45
+    assert kinds.count(OWL.ObjectProperty) + kinds.count(OWL.DatatypeProperty) <= 48
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -154,6 +157,7 @@ def test_code_shapes_queries_and_alignments_use_only_declared_terms(ontology: rd
         text = path.read_text(encoding="utf-8")
         text = re.sub(r"^# example:.*$", "", text, flags=re.M)
         names = set(re.findall(r"(?<![\w/.-])kg:([A-Za-z]\w*)", text))
+        names |= set(re.findall(r'\bKG \+ "(\w+)"', text))
         if names - known:
             unknown[str(path.relative_to(ROOT))] = sorted(names - known)
     assert unknown == {}
