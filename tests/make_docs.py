@@ -102,12 +102,13 @@ def table_statements() -> str:
     rows += [f"| {name} | {figures} |" for name, figures in published]
     rows.append("| newsgraph | " + " | ".join(f"{f:.1f}" for f in ours["exact"].values()) + " |")
     speed = ours["words_a_second"]
-    rows += ["", f"Statements found (words overlap by 0.3 or more): F1 {ours['overlap_0.3']:.3f}; of "
-             f"these the speaker is right in {ours['speaker']:.3f}.", "",
+    rows += ["", "Statements found (words overlap by 0.3 or more): F1 "
+             f"{ours['overlap_0.3']:.3f}; the speaker is right in {ours['speaker']:.3f} of these.",
+             "",
              "| words a second, two cores, the same run | |", "|---|---|"]
     rows += [f"| {name} | {value} |" for name, value in speed.items()]
-    rows += ["", f"`kg extract` runs at {ours['ratio_to_spacy']} of the bare spaCy pipeline's speed; "
-             f"its peak memory was {ours['peak_MB']} MB."]
+    rows += ["", f"`kg extract` runs at {ours['ratio_to_spacy']} of the bare spaCy pipeline's "
+             f"speed; its peak memory was {ours['peak_MB']} MB."]
     return "\n".join(rows) + "\n"
 
 
