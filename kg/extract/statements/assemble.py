@@ -71,7 +71,7 @@ def find_statements(
     if tagger is None:
         drafts = _without_overlap(rules)
     else:
-        drafts = _tagged(plain, tagger)
+        drafts = _whole_quotes(plain, _tagged(plain, tagger), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
     drafts = [part for draft in drafts for part in _split(plain, draft, quotes, language, guesser)]
@@ -148,6 +148,28 @@ def _tagged(text: str, tagger: Tags, offset: int = 0) -> list[Draft]:
             Draft(source[0] if source else None, cue[0] if cue else None, content, item.score)
         )
     return found
+
+
+def _whole_quotes(text: str, drafts: list[Draft], quotes: tuple[Quote, ...]) -> list[Draft]:
+    """Contents that begin or end inside a quotation, widened to its marks where nothing stands
+    between."""
+    spans = [s for d in drafts for s in (d.source, d.cue, *d.content) if s]
+    outer = [quote.span for quote in quotes if not quote.depth]
+
+    def widened(part: Span) -> Span:
+        for quote in outer:
+            before, after = Span(quote.start, part.start), Span(part.end, quote.end)
+            if quote.start < part.start < quote.end <= part.end + 2 and _free(before, part, spans):
+                part = Span(quote.start, part.end)
+            elif part.start - 1 <= quote.start < part.end < quote.end and _free(after, part, spans):
+                part = Span(part.start, quote.end)
+        return part
+
+    return [replace(d, content=tuple(widened(part) for part in d.content)) for d in drafts]
+
+
+def _free(gap: Span, part: Span, spans: list[Span]) -> bool:
+    return not any(span != part and span.overlaps(gap) for span in spans)
 
 
 def _nested(text: str, doc: Doc, tagger: Tags, drafts: list[Draft]) -> list[Draft]:
