@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import InputError, KgError
 from kg.extract.context import Context, build_context, prepare
 from kg.extract.events import find_events
 from kg.extract.language import LanguageGuesser
@@ -56,8 +56,12 @@ class Extractor:
         return StatementTagger.load(threads=self.threads)
 
     @cached_property
-    def _linker(self) -> Linker:
-        return GazetteerLinker.open()
+    def _linker(self) -> Linker | str:
+        """The offline linker, or why there is none: articles can be read without."""
+        try:
+            return GazetteerLinker.open()
+        except InputError as error:
+            return f"actors are not linked: {error}"
 
     @cached_property
     def _guesser(self) -> LanguageGuesser:
@@ -144,7 +148,11 @@ class Extractor:
         extraction = replace(
             self._extraction(context, language, warnings), positions=positions, events=events
         )
-        return link_extraction(self._linker, extraction) if self.link else extraction
+        if not self.link:
+            return extraction
+        if isinstance(self._linker, str):
+            return replace(extraction, warnings=(*warnings, self._linker))
+        return link_extraction(self._linker, extraction)
 
     def _extraction(self, context: Context, language: str, warnings: tuple[str, ...]) -> Extraction:
         return Extraction(

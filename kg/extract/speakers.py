@@ -177,6 +177,8 @@ class _Resolver:
         cue = context.tokens(statement.cue)
         if cue is not None:
             verbs = {token.i for token in cue if token.pos_ in ("VERB", "AUX", "NOUN")}
+            for number in tuple(verbs):
+                verbs |= _with_main(context.doc[number])
             sentence = context.sentence_of(statement.cue)
             for time in context.times_in(sentence):
                 if time.kind not in ("DATE", "TIME") or (label and time.span == label.span):
@@ -233,6 +235,21 @@ def _kind(head: Token) -> ActorType | None:
     if one in PERSONS or (one.endswith(_AGENT_ENDINGS) and one not in _NO_AGENTS):
         return ActorType.GROUP if is_plural(head) else ActorType.PERSON
     return None
+
+
+def _with_main(token: Token) -> set[int]:
+    """The verbs that a participle or coordinated verb shares its time with: "On Monday she
+    announced ..., warning that ..." was all on Monday."""
+    found = set()
+    node = token
+    for _ in range(5):
+        if node.dep_ not in ("advcl", "conj") or node.head is node:
+            break
+        if node.dep_ == "advcl" and node.tag_ != "VBG":
+            break
+        node = node.head
+        found.add(node.i)
+    return found
 
 
 def _hangs_on(token: Token, verbs: set[int]) -> bool:
