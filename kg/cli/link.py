@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_own_store = click.option("--store", "own", metavar="DIR", help="Folder of the store.")
+
 
 @click.group("link", invoke_without_command=True, short_help="Link actors to Wikidata")
 @store_option
@@ -121,10 +123,13 @@ def _linker(
 @click.argument("entity")
 @click.option("--note", metavar="TEXT", help="Why, in your words.")
 @click.option("--by", metavar="NAME", help="Who decides.  [default: your user name]")
+@_own_store
 @click.pass_obj
-def accept(store: str, actor: str, entity: str, note: str | None, by: str | None) -> int:
+def accept(
+    store: str, own: str | None, actor: str, entity: str, note: str | None, by: str | None
+) -> int:
     """ACTOR (its name or IRI) is ENTITY (Q704022, or an IRI of another data set)."""
-    return _decide(store, actor, (entity,), True, note, by)
+    return _decide(own or store, actor, (entity,), True, note, by)
 
 
 @command.command("reject", short_help="Say that an actor is none of these entities")
@@ -132,12 +137,18 @@ def accept(store: str, actor: str, entity: str, note: str | None, by: str | None
 @click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
 @click.option("--note", metavar="TEXT", help="Why, in your words.")
 @click.option("--by", metavar="NAME", help="Who decides.  [default: your user name]")
+@_own_store
 @click.pass_obj
 def reject(
-    store: str, actor: str, entities: tuple[str, ...], note: str | None, by: str | None
+    store: str,
+    own: str | None,
+    actor: str,
+    entities: tuple[str, ...],
+    note: str | None,
+    by: str | None,
 ) -> int:
     """ACTOR (its name or IRI) is none of the ENTITIES."""
-    return _decide(store, actor, entities, False, note, by)
+    return _decide(own or store, actor, entities, False, note, by)
 
 
 def _decide(
@@ -184,8 +195,9 @@ def _actor(text: str, base: str) -> str:
 
 @command.command("export", short_help="Write the links as an SSSOM mapping set")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE.  [default: stdout]")
+@_own_store
 @click.pass_obj
-def export(store: str, output: str | None) -> int:
+def export(store: str, own: str | None, output: str | None) -> int:
     """Write all links of the store as SSSOM/TSV, the simple standard for mappings."""
     from pathlib import Path
 
@@ -193,7 +205,7 @@ def export(store: str, output: str | None) -> int:
     from kg.pipeline.linking import mapped
     from kg.store import open_store
 
-    opened = open_store(store, "read")
+    opened = open_store(own or store, "read")
     try:
         text = write_sssom(mapped(opened), base=opened.graphs.base)
     finally:
@@ -208,8 +220,9 @@ def export(store: str, output: str | None) -> int:
 @command.command("import", short_help="Take in an SSSOM mapping set")
 @click.argument("file")
 @click.option("--by", metavar="NAME", help="Who decides.  [default: your user name]")
+@_own_store
 @click.pass_obj
-def import_(store: str, file: str, by: str | None) -> int:
+def import_(store: str, own: str | None, file: str, by: str | None) -> int:
     """Take the mappings of an SSSOM/TSV FILE as a person's decisions.
 
     skos:exactMatch accepts, with predicate modifier Not rejects; other predicates are passed over
@@ -224,7 +237,7 @@ def import_(store: str, file: str, by: str | None) -> int:
 
     decisions, skipped = read_sssom(file)
     new = unknown = 0
-    with Writer.open(store, "write") as writer:
+    with Writer.open(own or store, "write") as writer:
         for decision in decisions:
             try:
                 new += decide(writer, [decision], by=by or _user(), at=datetime.now(UTC))

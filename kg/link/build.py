@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.errors import InputError, UsageError
+from kg.errors import UsageError
 from kg.link.dump import Item, Reader, items_of
 from kg.link.wikidata import LANGUAGES, from_item, is_position, position_of
 from kg.link.writer import GazetteerWriter, Record
@@ -74,12 +74,11 @@ def build_from_dump(
     start = time.perf_counter()
     part = out.with_name(out.name + ".part")
     reader = Reader(source)
+    writer = GazetteerWriter(part)
     try:
-        writer = GazetteerWriter(part)
         stamp = f"{source}|{choice}"
         known = writer.get("building")
         if known is not None and known != stamp:
-            writer.close()
             raise UsageError(
                 f"{part} is an unfinished build of something else; delete it to start anew"
             )
@@ -101,7 +100,7 @@ def build_from_dump(
             writer.commit(str(line))
             if progress is not None:
                 progress(reader.done, reader.size, taken)
-    except InputError:
+    except BaseException:
         writer.close()
         raise
     finally:
@@ -127,11 +126,11 @@ def _records(batch: list[Item], choice: Choice, writer: GazetteerWriter) -> Iter
     for item in batch:
         data = item.data
         data.setdefault("sitelinks", ())
-        if is_position(data.get("claims") or {}):
-            position = position_of(data, choice.languages)
-            if position is not None:
-                writer.position(*position)
         try:
+            if is_position(data.get("claims") or {}):
+                position = position_of(data, choice.languages)
+                if position is not None:
+                    writer.position(*position)
             record = from_item(data, choice.languages)
         except (KeyError, TypeError, ValueError, AttributeError):
             continue  # an item that is not shaped as Wikidata's are

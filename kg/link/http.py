@@ -26,7 +26,14 @@ from urllib.parse import urlsplit
 from kg import __version__
 from kg.errors import KgError, LimitError, MissingExtraError, UsageError
 
-__all__ = ["Polite", "ServiceError", "UnreachableError", "default_cache", "user_agent"]
+__all__ = [
+    "Polite",
+    "ServiceError",
+    "UnreachableError",
+    "default_cache",
+    "retry_after",
+    "user_agent",
+]
 
 _MAX_BYTES = 32 << 20
 _MAX_WAIT = 120.0
@@ -181,7 +188,7 @@ class Polite:
                         trouble = ServiceError(f"{host}: the answer is no JSON")
                 elif status in _RETRIED:
                     trouble = ServiceError(f"{host}: status {status}, tried {number + 1} times")
-                    wait = _retry_after(headers.get("Retry-After"), wait)
+                    wait = retry_after(headers.get("Retry-After"), wait)
                 else:
                     said = " ".join(body[:200].decode("utf-8", "replace").split())
                     raise ServiceError(f"{host}: status {status} ({said})")
@@ -228,7 +235,7 @@ class Polite:
         return self._cache / name[:2] / f"{name}.json"
 
 
-def _retry_after(value: str | None, otherwise: float) -> float:
+def retry_after(value: str | None, otherwise: float) -> float:
     """Seconds to wait, from the header's seconds or date (RFC 9110, 10.2.3)."""
     if not value:
         return otherwise

@@ -141,10 +141,13 @@ class WikidataLinker:
     def _write(self, path: Path) -> Path:
         writer = GazetteerWriter(path)
         for item in self._known():
-            position = position_of(item)
+            try:
+                position = position_of(item)
+                record = from_item(item)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                continue  # an item that is not shaped as Wikidata's are
             if position is not None:
                 writer.position(*position)
-            record = from_item(item)
             if record is not None:
                 writer.add([record])
         writer.finish(version=f"wikidata-{date.today().isoformat()}", sources=self.api)
