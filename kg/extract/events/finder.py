@@ -32,6 +32,9 @@ _SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
 _VERBAL = frozenset({
     "AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "CONSULT",
 })
+#: Acts of people and of what they form, never of things.
+_PERSONAL = _VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
+_NOBODY = frozenset({"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one"})
 #: What is worth keeping as a mere possibility.
 _POSSIBLE = frozenset({
     "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "RETREAT", "CONSULT", "PROTEST", "AID", "AGREE",
@@ -94,7 +97,7 @@ def _draft(
     statement = view.statement.get(token.i)
     if verdict.holder is not None and status in (Status.ALLEGED, Status.DENIED):
         holder = _holder(doc[verdict.holder], view)
-    if statement is not None and not _own_act(statement, roles, view):
+    if statement is not None and not _own_act(statement, trigger, roles, view):
         said = view.context.statements[statement]
         if status in (Status.OCCURRED, Status.ONGOING):
             status = Status.ALLEGED
@@ -107,6 +110,12 @@ def _draft(
     else:
         statement = None
     if status is Status.PLANNED and dated is not None and _past(dated, view):
+        dated = None
+    if status in (Status.OCCURRED, Status.ALLEGED) and dated is not None and (
+        dated.how not in ("label",) and _after(dated, view)
+    ):
+        # "has promised a release before the end of the month": the date is that of the promise's
+        # matter, not of the promise.
         dated = None
     if status is Status.HYPOTHETICAL and dated is not None and dated.how == "direct":
         # What is called for on a day to come is planned ("called for rallies on January 7").
@@ -147,6 +156,13 @@ def _past(dated: Dated, view: View) -> bool:
     return dated.how != "label" and bool(published and latest and latest < published[: len(latest)])
 
 
+def _after(dated: Dated, view: View) -> bool:
+    """Whether a date lies wholly after publication, so that nothing can have happened then."""
+    published = view.context.article.published
+    earliest = dated.expression.time.earliest
+    return bool(published and earliest and earliest > published[:10] and len(published) >= 10)
+
+
 def _to_come(dated: Dated, view: View) -> bool:
     published = view.context.article.published
     earliest = dated.expression.time.earliest
@@ -182,13 +198,15 @@ def _holder(verb: Token, view: View) -> str | None:
     return None
 
 
-def _own_act(statement: int, roles: Sequence[Role], view: View) -> bool:
-    """Whether speakers announce what they did themselves: they can vouch for it."""
+def _own_act(statement: int, trigger: Trigger, roles: Sequence[Role], view: View) -> bool:
+    """Whether speakers announce what they did themselves, or the act is theirs by words."""
     said = view.context.statements[statement]
     if said.speaker_actor is None or said.kind.value == "quotation":
         return False
     agents = {r.actor for r in roles if r.role is RoleName.AGENT}
-    return said.act in _SELF and said.speaker_actor in agents
+    if said.speaker_actor not in agents:
+        return False
+    return said.act in _SELF or (trigger.type in _VERBAL and not trigger.frame)
 
 
 def _object_words(trigger: Trigger, doc: Doc) -> frozenset[str]:
@@ -227,7 +245,13 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
     actors = actors_of(draft)
     named = bool(actors) or bool(draft.roles)
     quoted = token.i in view.quoted
+    if _impersonal(draft, token, view):
+        return False
+    if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
+        return False
     if draft.trigger.generic or draft.trigger.type == "OTHER":
+        if draft.status is Status.PLANNED and draft.dated is None and not draft.heading:
+            return False
         if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
             return False
         if quoted:
@@ -245,6 +269,22 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
         # Nobody and no day: only what is told as one thing that was.
         return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite
     return True
+
+
+def _impersonal(draft: Draft, verb: Token, view: View) -> bool:
+    """Whether an act that only people can do is said of a thing ("the kit will allow ...") or of
+    nobody in particular ("anyone who has bought ...")."""
+    if draft.trigger.frame or draft.heading or verb.pos_ != "VERB":
+        return False
+    people = subjects(verb)
+    if people and all(t.lower_ in _NOBODY for t in people) and not is_passive(verb):
+        return True
+    if draft.trigger.type not in _PERSONAL or is_passive(verb) or not people:
+        return False
+    return not any(
+        t.i in view.covered or t.pos_ == "PRON" or any(c.i in view.mention for c in t.subtree)
+        for t in people
+    )
 
 
 def _quantities(

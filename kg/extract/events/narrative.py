@@ -29,6 +29,13 @@ __all__ = ["narrative_times"]
 #: How long before publication (days) the story of an article may have happened.
 FRESH_DAYS = 10
 _CONFIDENCE = 0.5
+#: Sentences from the lead on that are taken to be as fresh as the article where none is dated.
+LEAD = 4
+#: Words that say that something was at another time than the story.
+_ELSEWHEN = frozenset(
+    "soon later earlier previously already recently originally initially formerly once "
+    "simultaneously first ever long eventually since after before until following ago".split()
+)
 
 
 def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft]:
@@ -68,7 +75,11 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
             result.append(draft)
             continue
         if current is None:
-            current = _publication(published)
+            if number > LEAD:
+                result.append(draft)
+                continue
+            result.append(replace(draft, dated=_publication(published)))
+            continue
         result.append(replace(draft, dated=current))
     return result
 
@@ -93,6 +104,8 @@ def _goes_on(draft: Draft, token: Token, view: View) -> bool:
             continue
         return False
     for child in current.children:
+        if child.lower_ in _ELSEWHEN and child.dep_ in ("advmod", "prep"):
+            return False
         if child.dep_ == "advcl" and any(
             c.lower_ in ("when", "after", "before", "while", "since", "once", "until", "as")
             and c.dep_ in ("advmod", "mark") for c in child.children

@@ -116,6 +116,8 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         inside = verb.dep_ in ("ccomp", "relcl", "advcl", "conj") or verb.i in view.statement
         perfect = "have" in aux
         return Verdict(Status.PLANNED if inside and not perfect else Status.HYPOTHETICAL)
+    if "to" in aux and "have" not in aux and verb.tag_ in ("VBN", "VBG"):
+        return _infinitive(verb, kind, lexicon, view, depth)
     if verb.tag_ == "VB" and ("to" in aux or verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")):
         return _infinitive(verb, kind, lexicon, view, depth)
     if verb.tag_ == "VB":
@@ -214,6 +216,8 @@ def _infinitive(
         effect = _effect(head, lexicon)
         if lemma(head) == "go" and head.tag_ == "VBG":
             return Verdict(Status.PLANNED, head.i)
+        if lemma(head) == "use":
+            return Verdict(None)
         if lemma(head) in ("try", "attempt") and kind != "ASSAULT":
             return Verdict(Status.HYPOTHETICAL)
         if lemma(head) == "attempt":
@@ -229,6 +233,9 @@ def _infinitive(
         effect = _effect(head, lexicon)
         if effect in _EFFECTS:
             return Verdict(_EFFECTS[effect], head.i)
+        if verb.tag_ == "VBN":
+            # "a system to be released next year"
+            return Verdict(Status.PLANNED)
         if lemma(head) in ("first", "last", "second", "late", "latest"):
             return _above(head, lexicon, view, depth)
         if lemma(head) in ("decision", "agreement", "promise", "pledge", "vow", "commitment"):
@@ -273,13 +280,15 @@ def _participle(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdic
 def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     """What stands in a prepositional phrase: "accused of", "call for", "after", "without"."""
     word = prep.lower_
-    if word in ("without", "instead", "against") and word != "against":
+    if word in ("without", "instead", "than"):
         return Verdict(None)
     head = prep.head
     if head.pos_ == "ADP":
         head = head.head
     effect = _effect(head, lexicon) if head.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") else ""
-    takes = word in ("of", "for", "to", "from", "against", "on", "with", "about", "over", "into")
+    takes = word in (
+        "of", "for", "to", "from", "against", "on", "with", "about", "over", "into", "at",
+    )
     if word in ("after", "before", "since", "during", "following", "until", "amid", "despite"):
         takes = False
     if takes and effect in _EFFECTS:

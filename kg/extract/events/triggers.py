@@ -114,6 +114,8 @@ def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
         return None
     if verb.i in view.time or verb.is_stop and lemma(verb) in ("say",) and False:
         return None
+    if verb.dep_ == "acl" and lemma(verb) in ("name", "call", "title", "entitle", "dub"):
+        return None
     typed = match_verb(verb, lexicon, view)
     act = _act(verb, typed, lexicon, view)
     if act is not None:

@@ -29,6 +29,13 @@ _RELATIONS = (
 )
 
 
+#: Nouns whose infinitive is what the verb is about: "made a promise to leave".
+_DECIDED = frozenset(
+    "decision promise plan pledge agreement offer intention vow commitment threat demand request "
+    "call appeal order willingness readiness proposal consensus".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A pattern that fits, and the indices of the noun tokens that its conditions rest on."""
@@ -63,7 +70,7 @@ def complements(verb: Token) -> list[Token]:
             found.extend(complements(child))
         elif child.dep_ == "prep":
             found.extend(c for c in child.children if c.dep_ == "pcomp")
-        elif child.dep_ in ("dobj", "attr"):
+        elif child.dep_ in ("dobj", "attr") and lemma(child) in _DECIDED:
             # "has decided to", "made a promise to": the complement may hang from the noun.
             found.extend(c for c in child.children if c.dep_ == "acl" and c.tag_ == "VB")
         elif child.dep_ == "advcl" and child.tag_ == "VB":

@@ -219,6 +219,13 @@ def _shared(
             near = min(anchors[head.i], key=lambda t: _distance(t, token))
             return Dated(near, 0.8, "shared")
         current = head
+    for child in token.children:
+        # "in a Wednesday media event", "at Monday's meeting"
+        if child.dep_ == "prep" and child.lower_ in ("in", "at", "during", "on"):
+            for noun in child.children:
+                if noun.dep_ == "pobj" and noun.i in anchors:
+                    near = min(anchors[noun.i], key=lambda t: _distance(t, token))
+                    return Dated(near, 0.8, "shared")
     if token.pos_ == "VERB":
         # "The attack on Monday killed three": a dated subject that is itself a happening.
         for child in token.children:
