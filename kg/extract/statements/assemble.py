@@ -39,6 +39,8 @@ _NESTED = word_set(
 #: Rules that complete the tagger outside of its own statements.
 _COMPLETING = frozenset(("according", "nominal"))
 _SHORT_NAME = 5
+#: How far (code points) before a statement the content that holds it may begin.
+_REACH = 20_000
 
 
 def find_statements(
@@ -82,7 +84,8 @@ def find_statements(
         sentences or tuple(Span(s.start_char, s.end_char) for s in doc.sents)
     )
     found = []
-    for draft in sorted_drafts:
+    enclosing = _enclosing(sorted_drafts)
+    for draft, within in zip(sorted_drafts, enclosing, strict=True):
         cue = read_cue(plain, doc, draft.cue, draft.content) if draft.cue else Cue("", "say")
         inside = _quotes_in(plain, draft.content, quotes)
         kind = StatementKind.QUOTATION if inside else StatementKind.PARAPHRASE
@@ -99,7 +102,7 @@ def find_statements(
                 cue_lemma=cue.lemma or None,
                 act=cue.act,
                 lang=lang,
-                within=_enclosing(draft, sorted_drafts),
+                within=within,
                 negated=cue.negated,
                 modality=cue.modality,
                 addressee=cue.addressee,
@@ -322,19 +325,21 @@ def _sentence_finder(sentences: Sequence[Span]) -> Callable[[Span], Span]:
     return find
 
 
-def _enclosing(draft: Draft, drafts: list[Draft]) -> int | None:
-    """Index of the innermost statement whose content holds this one."""
-    best: tuple[int, int] | None = None
-    parts = [s for s in (draft.cue, *draft.content) if s]
-    for index, other in enumerate(drafts):
-        if other is draft:
-            continue
-        for part in other.content:
-            size = part.end - part.start
-            if (
-                all(part.contains(s) for s in parts)
-                and any(part != s for s in draft.content)
-                and (best is None or size < best[0])
-            ):
-                best = (size, index)
-    return best[1] if best else None
+def _enclosing(drafts: Sequence[Draft]) -> list[int | None]:
+    """For each statement the innermost other one whose content holds it, by index."""
+    contents = sorted((p.start, p.end, n) for n, d in enumerate(drafts) for p in d.content)
+    starts = [start for start, _, _ in contents]
+    found: list[int | None] = []
+    for number, draft in enumerate(drafts):
+        parts = [s for s in (draft.cue, *draft.content) if s]
+        first, last = min(s.start for s in parts), max(s.end for s in parts)
+        best: tuple[int, int] | None = None
+        for index in range(bisect_right(starts, first) - 1, -1, -1):
+            start, end, other = contents[index]
+            if start < first - _REACH:
+                break
+            held = last <= end and other != number and (Span(start, end),) != draft.content
+            if held and (best is None or end - start < best[0]):
+                best = (end - start, other)
+        found.append(best[1] if best else None)
+    return found
