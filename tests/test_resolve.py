@@ -357,7 +357,7 @@ def test_copies_point_to_the_first_of_their_group() -> None:
         for n in range(6)
     ]
     first = article("first.txt", told, "2026-01-03")
-    copy = article("copy.txt", told[:-1] + [OTHER_TOLD], "2026-01-04")
+    copy = article("copy.txt", [*told[:-1], OTHER_TOLD], "2026-01-04")
     index = index_of([copy, first, OTHER])
     assert index.independence(iri(copy)) == iri(first) == index.independence(iri(first))
     assert triples(index, PREFIXES["prov"] + "alternateOf") == {(iri(copy), iri(first))}

@@ -53,7 +53,7 @@ FEATURES: tuple[str, ...] = (
 
 
 def same_actor(left: str, right: str) -> bool:
-    """Whether two actor keys may name one actor: equal, or one the first or last words of the other.
+    """Whether two actor keys may name one actor: equal, or one begins or ends the other.
 
     >>> same_actor("petro", "gustavo petro"), same_actor("Q5", "Q7"), same_actor("an", "ana")
     (True, False, False)
@@ -71,30 +71,34 @@ def _qid(key: str) -> bool:
 
 
 class _Actors:
-    """Actor keys of one role, ready to be compared with others."""
+    """Actor keys of one role, ready to be compared with others as `same_actor` compares two."""
 
-    __slots__ = ("ends", "keys")
+    __slots__ = ("keys", "parts")
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = frozenset(keys)
-        words = [key.split() for key in self.keys]
-        self.ends = frozenset(w for each in words if each for w in (each[0], each[-1]))
+        parts: set[str] = set()
+        for key in self.keys:
+            words = key.split()
+            for cut in range(1, len(words)):
+                parts.add(" ".join(words[:cut]))
+                parts.add(" ".join(words[cut:]))
+        self.parts = frozenset(parts)
 
     def meets(self, other: _Actors) -> bool:
         """Whether one of these may be one of those."""
-        if not self.keys.isdisjoint(other.keys):
-            return True
-        if self.ends.isdisjoint(other.ends):
-            return False
-        return any(same_actor(a, b) for a in self.keys for b in other.keys)
+        return not (
+            self.keys.isdisjoint(other.keys)
+            and self.keys.isdisjoint(other.parts)
+            and self.parts.isdisjoint(other.keys)
+        )
 
     def shared(self, other: _Actors) -> int:
         """How many of these may be among those."""
-        if self.ends.isdisjoint(other.ends):
-            return 0
-        return sum(
-            key in other.keys or any(same_actor(key, o) for o in other.keys) for key in self.keys
-        )
+        found = (self.keys & other.keys) | (self.keys & other.parts)
+        if not self.parts.isdisjoint(other.keys):
+            found |= {k for k in self.keys - found if any(same_actor(k, o) for o in other.keys)}
+        return len(found)
 
 
 class View:
@@ -150,8 +154,8 @@ def story_cosine(left: Story, right: Story) -> float:
     return fsum(x * right[w] for w, x in left.items() if w in right)
 
 
-def event_features(a: View, b: View, story: float) -> list[float]:
-    """The features of a pair in the order of `FEATURES`; symmetric in ``a`` and ``b``.
+def event_features(a: View, b: View, story: float) -> dict[str, float]:
+    """The features of a pair that are not 0, by name; symmetric in ``a`` and ``b``.
 
     ``story`` is the cosine of the two articles' stories (`story_cosine`).
     """
@@ -168,7 +172,7 @@ def event_features(a: View, b: View, story: float) -> list[float]:
                 found["numbers agree" if value == other else "numbers conflict"] = 1.0
     if (a.account.status == "occurred") != (b.account.status == "occurred"):
         found["status differs"] = 1.0
-    return [found.get(name, 0.0) for name in FEATURES]
+    return found
 
 
 def _triggers(a: View, b: View, story: float, found: dict[str, float]) -> None:

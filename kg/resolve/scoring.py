@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,14 +19,15 @@ __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by the order of `FEATURES`, with the bias; positive sums say "one event"."""
+    """What each feature adds to the log-odds, and the bias; positive sums say "one event"."""
 
-    values: tuple[float, ...]
+    values: Mapping[str, float]
     bias: float
 
-    def log_odds(self, features: list[float]) -> float:
+    def log_odds(self, features: Mapping[str, float]) -> float:
         """Log-odds of a pair being one event, from its features."""
-        return self.bias + sum(w * x for w, x in zip(self.values, features, strict=True) if x)
+        values = self.values
+        return self.bias + sum([values[name] * x for name, x in features.items()])
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +35,7 @@ def load_weights() -> Weights:
     """The weights that the package ships."""
     path = files("kg").joinpath("data", "identity", "weights.json")
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Weights(tuple(float(data["weights"].get(n, 0.0)) for n in FEATURES), float(data["bias"]))
+    return Weights({n: float(data["weights"].get(n, 0.0)) for n in FEATURES}, float(data["bias"]))
 
 
 def score(a: View, b: View, story: float, weights: Weights) -> float:
@@ -51,10 +53,7 @@ def probability(log_odds: float) -> float:
 
 def explain(a: View, b: View, story: float, weights: Weights) -> str:
     """The features that count for a pair with what each adds, strongest first, then the bias."""
-    parts = [
-        (w * x, name)
-        for name, w, x in zip(FEATURES, weights.values, event_features(a, b, story), strict=True)
-        if abs(w * x) >= 0.005
-    ]
+    parts = [(weights.values[n] * x, n) for n, x in event_features(a, b, story).items()]
+    parts = [(x, name) for x, name in parts if abs(x) >= 0.005]
     parts.sort(key=lambda part: (-abs(part[0]), part[1]))
     return "; ".join([f"{name} {x:+.2f}" for x, name in parts] + [f"bias {weights.bias:+.2f}"])

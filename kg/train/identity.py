@@ -90,7 +90,8 @@ def pairs(
             continue
         if (a, b) not in cosines:
             cosines[a, b] = story_cosine(stories[a], stories[b])
-        rows.append(event_features(views[i], views[j], cosines[a, b]))
+        found = event_features(views[i], views[j], cosines[a, b])
+        rows.append([found.get(name, 0.0) for name in FEATURES])
         labels.append(cases[i][1] == cases[j][1])
         kept.append((i, j))
     return np.array(rows), np.array(labels), kept

@@ -38,12 +38,10 @@ from kg.model import (
 
 __all__ = ["article", "articles"]
 
-_FIRST = (
-    ["Ana", "Boris", "Carla", "Dmitri", "Elena", "Farid", "Grace", "Hugo", "Irina", "Jorge", "Kemal", "Laila", "Marta", "Nuno", "Olga"]
-)
-_SYLLABLES = (
-    ["bar", "den", "fol", "gir", "hal", "jun", "kel", "lom", "mar", "nev", "ost", "per", "quin", "rav", "sol", "tor", "ulm", "vas", "wen", "zar"]
-)
+_NAMES = "Ana Boris Carla Dmitri Elena Farid Grace Hugo Irina Jorge Kemal Laila Marta Nuno Olga"
+_PARTS = "bar den fol gir hal jun kel lom mar nev ost per quin rav sol tor ulm vas wen zar"
+_FIRST = _NAMES.split()
+_SYLLABLES = _PARTS.split()
 _VERBS = (
     ("ASSAULT", "attacked", "struck", "troops"),
     ("MOBILIZE", "deployed to", "sent forces to", "soldiers"),
