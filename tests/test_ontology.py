@@ -10,10 +10,10 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, URIRef
 
+from kg.config import data_folder
 from kg.iris import ACT, EV, KG, PREFIXES
 from kg.map import Verdict, terms
 from kg.model import Status
-from kg.resources import ontology_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("newsgraph", "event-types", "speech-acts", "alignments")
@@ -37,7 +37,7 @@ KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividua
 
 
 def graph(name: str) -> rdflib.Graph:
-    return rdflib.Graph().parse(ontology_folder() / f"{name}.ttl")
+    return rdflib.Graph().parse(data_folder("ontology") / f"{name}.ttl")
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,9 @@ def test_alignments_speak_of_declared_terms_only(ontology: rdflib.Graph) -> None
 
 
 def test_the_context_covers_the_ontology(ontology: rdflib.Graph) -> None:
-    context = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    context = json.loads((data_folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     for name, kind in declared(ontology).items():
         if kind in (OWL.ObjectProperty, OWL.DatatypeProperty):
             entry = context[name]
@@ -192,7 +194,7 @@ def test_the_context_covers_the_ontology(ontology: rdflib.Graph) -> None:
 
 
 def test_the_context_reads_as_json_ld() -> None:
-    context = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))
+    context = json.loads((data_folder("ontology") / "context.jsonld").read_text("utf-8"))
     document = {
         **context,
         "id": "urn:x:e",

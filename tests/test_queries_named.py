@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse
 
+from kg.config import data_folder
 from kg.iris import DEFAULT_BASE
 from kg.map import (
     Judgement,
@@ -23,11 +24,10 @@ from kg.map import (
 from kg.query.binding import bind
 from kg.query.named import parse_query
 from kg.query.parameters import values_of
-from kg.resources import ontology_folder, queries_folder
 from kg.store import Changes, OxigraphStore, open_store
 from tests.map_samples import INGESTED, bridge, denial
 
-SHIPPED = sorted(path.stem for path in queries_folder().glob("*.rq"))
+SHIPPED = sorted(path.stem for path in data_folder("queries").glob("*.rq"))
 Ask = Callable[..., list[dict[str, str]]]
 ATTACK, DEPLOYMENT = event_iris(bridge())
 DENIED, ACCUSATION = event_iris(denial())
@@ -68,7 +68,9 @@ def store() -> OxigraphStore:
     changes[graphs.ontology] = frozenset(
         quad.triple
         for name in ("newsgraph", "event-types", "speech-acts")
-        for quad in parse(path=str(ontology_folder() / f"{name}.ttl"), format=RdfFormat.TURTLE)
+        for quad in parse(
+            path=str(data_folder("ontology") / f"{name}.ttl"), format=RdfFormat.TURTLE
+        )
     )
     opened.write(Changes(changes, frozenset(shared)))
     return opened
@@ -82,7 +84,7 @@ def ask(store: OxigraphStore) -> Ask:
         return found
 
     def named(name: str, /, **given: str) -> list[dict[str, str]]:
-        path = queries_folder() / f"{name}.rq"
+        path = data_folder("queries") / f"{name}.rq"
         query = parse_query(name, path.read_text("utf-8"), path)
         values = values_of(query, given, run, store.prefixes)
         solutions = store.query(bind(query.text, values))
@@ -172,7 +174,7 @@ def test_who_said_what_leaves_thoughts_out() -> None:
     thought = replace(extraction.statements[0], act="believe")
     quads = map_extraction(replace(extraction, statements=(thought, extraction.statements[1])))
     opened = open_store(None)
-    scheme = parse(path=str(ontology_folder() / "speech-acts.ttl"), format=RdfFormat.TURTLE)
+    scheme = parse(path=str(data_folder("ontology") / "speech-acts.ttl"), format=RdfFormat.TURTLE)
     opened.write(
         Changes(
             {
@@ -181,9 +183,9 @@ def test_who_said_what_leaves_thoughts_out() -> None:
             }
         )
     )
-    said = opened.query((queries_folder() / "who-said-what.rq").read_text("utf-8"))
+    said = opened.query((data_folder("queries") / "who-said-what.rq").read_text("utf-8"))
     assert [row["language"].value for row in said] == ["es"]
-    everything = opened.query((queries_folder() / "statements-by.rq").read_text("utf-8"))
+    everything = opened.query((data_folder("queries") / "statements-by.rq").read_text("utf-8"))
     assert {row["act"].value for row in everything} == {"believe", "say"}
 
 
@@ -288,7 +290,7 @@ def test_a_copy_is_no_second_source() -> None:
         quads = map_extraction(copy, resolve=resolve)
         changes[NamedNode(f"{DEFAULT_BASE}article/{path}")] = frozenset(q.triple for q in quads)
     opened.write(Changes(changes))
-    text = (queries_folder() / "corroboration.rq").read_text("utf-8")
+    text = (data_folder("queries") / "corroboration.rq").read_text("utf-8")
     assert list(opened.query(text)) == []
 
 
@@ -364,7 +366,7 @@ def test_every_shipped_query_has_a_test_here() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_header_and_body_agree(name: str) -> None:
-    text = (queries_folder() / f"{name}.rq").read_text("utf-8")
+    text = (data_folder("queries") / f"{name}.rq").read_text("utf-8")
     query = parse_query(name, text)
     assert query.title and query.description.endswith(".") and len(query.examples) >= 1
     body = re.sub(r"^#.*$", "", text, flags=re.M)
