@@ -55,7 +55,7 @@ OFFICE_MODIFIERS = word_set(
 HONORIFICS = word_set(
     """mr mrs ms miss mx sir dame lord lady dr prof rev reverend fr father sister brother saint
     madam madame monsieur señor señora don doña sheikh hajj capt col gen lt sgt maj adm cmdr gov sen
-    rep hon pres st"""
+    rep hon pres"""
 )
 
 MALE_TITLES = word_set(

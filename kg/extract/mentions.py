@@ -22,10 +22,10 @@ from kg.extract.lexicon import (
     NAME_PARTICLES,
     OFFICE_MODIFIERS,
     OFFICE_WORDS,
-    word_set,
 )
 from kg.extract.name import Name
 from kg.extract.name_types import drop_products, fix_types, is_organisation_name
+from kg.extract.name_words import NO_NAMES, OF_PERSONS, THINGS
 from kg.extract.offices import offices_before
 from kg.extract.phrases import char_span, is_capital, is_title_case
 from kg.extract.territories import territory_names
@@ -43,28 +43,6 @@ _TYPES = {
     "LOC": ActorType.PLACE,
     "FAC": ActorType.PLACE,
 }
-#: Last words of what has a name but is no actor: laws, agreements, operations, events, prizes.
-_THINGS = word_set(
-    """act bill law treaty agreement accord accords pact protocol amendment constitution code deal
-    operation plan initiative programme program strategy doctrine declaration resolution convention
-    war wars battle revolution crisis day week month prize award cup olympics games championship
-    championships tournament festival festivities report review index street-journal edition
-    church-service amendment clause article title section chapter theory disease syndrome virus
-    hurricane storm typhoon earthquake flight missile rifle aircraft engine phone tablet software
-    standard standards summit conference election elections referendum primary caucus debate
-    christmas easter ramadan thanksgiving bible quran koran internet web twitter-feed english
-    spanish french arabic german hebrew latin chapter ballot kit sdk protocol system"""
-)
-_CORPORATE_THINGS = word_set("summit conference convention")
-#: Bare words that are never a name of an actor.
-_NO_NAMES = word_set(
-    """x mr mrs ms dr i gmt est edt utc bst pst pdt ceo cfo mp gop-led wi-fi pc tv dvd cd dna hiv
-    aids covid covid-19 gdp vat ira-style internet web facebook-post tweet god lord jesus christmas
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december defense defence state minister president
-    government state-run pm am a.m p.m no yes but and the this that he she they it we you who what
-    photo file image video getty"""
-)
 _QUOTES = "\"'`"
 _SITES = (".com", ".org", ".net", "http", "@", "#", "www")
 
@@ -173,8 +151,18 @@ class _Finder:
         return replace(name, title=title)
 
     def _name(self, start: int, end: int, kind: ActorType) -> Name:
-        span = char_span(self.doc, start, end)
-        return Name(start, end, span, span.of(self.text), kind)
+        doc = self.doc
+        span = char_span(doc, start, end)
+        last = doc[end - 1].text
+        closed = last.endswith(".") and last.count(".") == 1 and len(last) > 2 and end - start > 1
+        if closed and (end == len(doc) or doc[end].is_sent_start or doc[end].is_space):
+            # The full stop of "Acme Corp." ends the sentence too: it is no part of the name.
+            span = Span(span.start, span.end - 1)
+        text = span.of(self.text)
+        the = start > 0 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start
+        if the and kind is not ActorType.PERSON:
+            span = Span(doc[start - 1].idx, span.end)  # "in The Hague", "told The Times"
+        return Name(start, end, span, text, kind)
 
     def _take(self, names: Iterable[Name]) -> None:
         for name in names:
@@ -222,14 +210,41 @@ class _Finder:
                 or last.is_space
                 or (last.is_punct and not last.text.endswith("."))
                 or last.text in ("'s", "'")
-                or (kind is ActorType.PERSON and not is_capital(last.text))
+                or (not is_capital(last.text) and (kind is ActorType.PERSON or last.pos_ == "ADP"))
             ):
                 end -= 1
                 changed = True
         if start >= end or any(self.blocked[i] for i in range(start, end)):
             return None
-        # An apostrophe that the tokenizer left on a word (Resolve') ends a quotation.
+        if kind is ActorType.ORGANIZATION:
+            end = self._whole_organisation(start, end)
         return start, end
+
+    def _whole_organisation(self, start: int, end: int) -> int:
+        """The end of an organisation's name: "at the Kodak Theater" is a place, while "for" and
+        "of" lead on to what it is for."""
+        doc = self.doc
+        for index in range(start + 1, end):
+            word = doc[index].lower_
+            if word in ("at", "on", "near", "during", "with", "about", "from", "until", "by") or (
+                word == "in" and is_organisation_name(doc[start:index].text)
+            ):
+                return index
+        limit = min(len(doc), end + 8)
+        ahead = end
+        while ahead < limit:
+            joins = doc[ahead].lower_ in ("for", "of") or (
+                ahead > end and doc[ahead].lower_ in ("and", "the")
+            )
+            if joins and ahead + 1 < limit and doc[ahead + 1].text[:1].isupper():
+                ahead += 1
+                continue
+            if ahead == end or not doc[ahead].text[:1].isupper() or doc[ahead].is_punct:
+                break
+            if doc[ahead].ent_type_ in ("PERSON", "GPE", "DATE", "NORP") or self.blocked[ahead]:
+                return end
+            ahead += 1
+        return ahead if is_organisation_name(doc[start:end].text) else end
 
     def _leads(self, token: Token, kind: ActorType) -> bool:
         """Whether a first word stands before the name and is no part of it."""
@@ -249,7 +264,7 @@ class _Finder:
     def _is_actor_name(self, name: Name) -> bool:
         doc, words = self.doc, name.text
         lower = words.lower()
-        if lower.strip(".") in _NO_NAMES or len(words.strip(".")) < 2:
+        if lower.strip(".") in NO_NAMES or len(words.strip(".")) < 2:
             return False
         if not any(is_capital(doc[i].text) for i in range(name.start, name.end)):
             return False
@@ -259,7 +274,7 @@ class _Finder:
         ship = doc[name.start].text if name.end - name.start > 1 else doc[name.start - 1].text
         if ship in ("MV", "INS", "USS", "HMS", "SS", "RMS", "HMAS", "MT") and (name.start or last):
             return False
-        if name.type is not ActorType.PERSON and last.lower_ in _THINGS:
+        if name.type is not ActorType.PERSON and last.lower_ in THINGS:
             return False
         if self._is_quoted_thing(name):
             return False
@@ -350,7 +365,7 @@ class _Finder:
                 self.doc[long[0] : long[1]].text
             ):
                 continue
-            if self.doc[long[1] - 1].lower_ in _THINGS:
+            if self.doc[long[1] - 1].lower_ in THINGS:
                 self.block_names.update((self.doc[long[0] : long[1]].text, self.doc[short].text))
                 kept = [n for n in kept if n.text not in self.block_names]
                 continue
@@ -370,6 +385,7 @@ class _Finder:
                 token.dep_ in ("compound", "amod", "nmod")
                 and token.head.i >= name.end
                 and token.head.text.islower()
+                and token.head.lower_ not in OF_PERSONS
             ):
                 free.add(name.text)
         return [

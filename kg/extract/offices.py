@@ -31,6 +31,7 @@ _FIELDS = word_set(
     exchequer privy rolls parliament operations"""
 )
 _AFTER = word_set("general elect designate d'affaires affaires in chief emeritus")
+_COMPANY = word_set("inc corp co plc ltd llc motors electric foods mills holdings dynamics")
 #: Words that look like an office but begin other things before a capital.
 _NOT_BEFORE_NAME = word_set("house state national party military police army security city home")
 
@@ -118,7 +119,7 @@ def offices_before(doc: Doc, first: int, last: int) -> tuple[Office, ...]:
             continue
         end = office_end(doc, index, last)
         start = office_start(doc, index, first)
-        if end >= last or not _begins_name(doc, end):
+        if end >= last or not _begins_name(doc, end) or _one_body(doc, index, end):
             index = max(end, index + 1)
             continue
         former = start > first and doc[start - 1].lower_ in FORMER
@@ -127,6 +128,13 @@ def offices_before(doc: Doc, first: int, last: int) -> tuple[Office, ...]:
         found.append(Office(start, end, index, former, end))
         index = end
     return tuple(found)
+
+
+def _one_body(doc: Doc, head: int, after: int) -> bool:
+    """Whether the word and what follows are one organisation's name: "General Electric"."""
+    if doc[head].ent_type_ == "ORG" and doc[after].ent_iob_ == "I":
+        return True
+    return any(t.lower_.rstrip(".") in _COMPANY for t in doc[after : after + 4])
 
 
 def _begins_name(doc: Doc, index: int) -> bool:

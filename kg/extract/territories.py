@@ -65,10 +65,23 @@ def _territory(doc: Doc, text: str, blocked: list[bool], start: int, end: int) -
     place = adjective(words)
     if place is None or blocked[start]:
         return None
+    if _stands_alone(doc, end - 1):
+        return None
     if _by_descent(doc, end):
         blocked[end] = blocked[min(end + 1, len(doc) - 1)] = True
         return None
     return Name(start, end, span, words, place.type, adjectival=True)
+
+
+def _stands_alone(doc: Doc, index: int) -> bool:
+    """Whether an adjective is no modifier: a language ("speaks English") or a person."""
+    token = doc[index]
+    for _ in range(4):
+        if token.dep_ == "conj" and token.head is not token:
+            token = token.head
+    return token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "attr") and (
+        index + 1 >= len(doc) or doc[index + 1].pos_ not in ("NOUN", "PROPN", "ADJ")
+    )
 
 
 def _by_descent(doc: Doc, end: int) -> bool:
