@@ -62,7 +62,7 @@ def find_events(context: Context) -> tuple[Event, ...]:
         if (draft := _draft(trigger, dated.get(trigger.token), doc, lexicon, view)) is not None
     ]
     drafts = narrative_times(drafts, doc, view)
-    drafts = [draft for draft in drafts if _worth(draft, doc, view)]
+    drafts = [draft for draft in drafts if _worth(draft, doc, lexicon, view)]
     groups = group(drafts)
     owner = {i: number for number, members in enumerate(groups) for i in members}
     by_token = {draft.trigger.token: owner[i] for i, draft in enumerate(drafts)}
@@ -239,13 +239,13 @@ def _confidence(
     return round(base, 2)
 
 
-def _worth(draft: Draft, doc: Doc, view: View) -> bool:
+def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     """Whether a draft tells of something that a reader of a timeline would look for."""
     token = doc[draft.trigger.token]
     actors = actors_of(draft)
     named = bool(actors) or bool(draft.roles)
     quoted = token.i in view.quoted
-    if _impersonal(draft, token, view):
+    if _impersonal(draft, token, lexicon, view):
         return False
     if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
         return False
@@ -271,7 +271,7 @@ def _worth(draft: Draft, doc: Doc, view: View) -> bool:
     return True
 
 
-def _impersonal(draft: Draft, verb: Token, view: View) -> bool:
+def _impersonal(draft: Draft, verb: Token, lexicon: Lexicon, view: View) -> bool:
     """Whether an act that only people can do is said of a thing ("the kit will allow ...") or of
     nobody in particular ("anyone who has bought ...")."""
     if draft.trigger.frame or draft.heading or verb.pos_ != "VERB":
@@ -281,10 +281,17 @@ def _impersonal(draft: Draft, verb: Token, view: View) -> bool:
         return True
     if draft.trigger.type not in _PERSONAL or is_passive(verb) or not people:
         return False
-    return not any(
-        t.i in view.covered or t.pos_ == "PRON" or any(c.i in view.mention for c in t.subtree)
-        for t in people
-    )
+    return all(_is_thing(t, lexicon, view) for t in people)
+
+
+def _is_thing(noun: Token, lexicon: Lexicon, view: View) -> bool:
+    """Whether a noun phrase names no person or body: no mention, and a name or word for a thing."""
+    if noun.i in view.covered or noun.pos_ == "PRON":
+        return False
+    for word, inner in prepositions(noun):
+        if word == "of" and any(t.i in view.covered for t in inner):
+            return lemma(noun) in lexicon.classes["thing"]
+    return noun.pos_ == "PROPN" or lemma(noun) in lexicon.classes["thing"]
 
 
 def _quantities(

@@ -82,6 +82,10 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             if all(t.i in view.time or t.i == child.i for t in child.subtree):
                 continue
         parts.append(_clause(child))
+    if not parts:
+        said = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
+        if said and not any(t.i in view.quoted for t in said[0].subtree):
+            parts.append(_shorten(_clause(said[0])))
     while True:
         text = " ".join(
             piece for piece in [left, _words(verb_tokens, view), *(_words(p, view) for p in parts)]
@@ -180,4 +184,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,;:–—-\"'“”‘’")
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"(?:,|\band\b|\bor\b|\bthe\b|\ba\b)$", "", text).strip(" ,")
+    if text[1:2].isupper():
+        # "iPhone", "eBay" keep their first letter.
+        return text
     return text[:1].upper() + text[1:]
