@@ -299,3 +299,30 @@ def test_any_text_is_read(read: Read) -> None:
         context = read(text)
         assert context.doc.text == context.text
         assert all(0 <= m.span.start < m.span.end <= len(text) for m in context.mentions)
+
+
+def test_a_modifier_ahead_of_its_subject(read: Read) -> None:
+    context = read("With Mayor Robin Walsh by her side, Hillary Carter turned to the crowd.")
+    assert who(context, "her") == "Hillary Carter"
+
+
+def test_control_verbs_hand_the_possessor_on(read: Read) -> None:
+    context = read("The European Commission has forced Acme Inc. to lower its prices.")
+    assert who(context, "its") == "Acme Inc."
+
+
+def test_former_holders_and_bare_roles(read: Read) -> None:
+    context = read(
+        "Former President Bill Carter spoke on Monday. The former president praised actor Hugh "
+        "Miller. The actor smiled."
+    )
+    assert who(context, "president", "former") == "Bill Carter"
+    assert who(context, "actor", "Miller. The ") == "Hugh Miller"
+
+
+def test_products_laws_and_prizes_are_no_actors(read: Read) -> None:
+    context = read(
+        "Acme Corp. unveiled a Rocketphone on Monday. The Clean Water Act passed. Ann Lee won the "
+        "Golden Lion Award."
+    )
+    assert set(labels(context)) <= {"Acme Corp.", "Ann Lee"}

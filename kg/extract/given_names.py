@@ -60,6 +60,7 @@ MALE_NAMES = word_set(
     volodymyr waldo wallace walter warren wayne wendell werner wesley wilfred will willem william
     willie willy wilson winston wolfgang woodrow xavier yasser yitzhak yuri yusuf zachary
     bertrand emmanuel keir rishi justin jens mariano iván gerardo tedros antónio ban
+    marty mitchell hank stu herb marvin irwin morton sidney sid neal
     ehud ariel benjamin bibi hamad nuri hamid ashraf pervez nawaz asif deng hu mao xi     newt
     mike marco chuck ted rudy jeb bernie barack joe"""
 )

@@ -252,7 +252,7 @@ class _Finder:
         if word in ("the", "a", "an", "this", "that", "former", "late", "both", "all"):
             return True
         if token.pos_ in ("DET", "PRON", "ADP", "VERB", "AUX", "SCONJ", "CCONJ") and not (
-            token.text[0].isupper() and kind is not ActorType.PERSON
+            token.text[0].isupper() and (kind is not ActorType.PERSON or not token.is_sent_start)
         ):
             return word not in NAME_PARTICLES
         if word.rstrip(".") in HONORIFICS and kind is ActorType.PERSON:
@@ -273,6 +273,8 @@ class _Finder:
         last = doc[name.end - 1]
         ship = doc[name.start].text if name.end - name.start > 1 else doc[name.start - 1].text
         if ship in ("MV", "INS", "USS", "HMS", "SS", "RMS", "HMAS", "MT") and (name.start or last):
+            return False
+        if last.lower_ in ("awards", "award", "prize", "oscars", "cup"):
             return False
         if name.type is not ActorType.PERSON and last.lower_ in THINGS:
             return False
@@ -406,7 +408,7 @@ class _Finder:
         if name.text in others or territory(name.text):
             return False
         words = name.text.split()
-        if any(name.text == other.split()[-1] for other in others):
+        if any(name.text in (other.split()[0], other.split()[-1]) for other in others):
             return False
         if name.end - name.start == 1:
             return not (words[0].isupper() and len(words[0]) <= 6)

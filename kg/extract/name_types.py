@@ -122,9 +122,19 @@ def drop_products(doc: Doc, names: list[Name]) -> list[Name]:
     products: Counter[str] = Counter()
     for name in names:
         total[name.text] += 1
-        if name.type is ActorType.ORGANIZATION and _is_product(doc, name):
-            products[name.text] += 1
+        if name.type is ActorType.ORGANIZATION:
+            products[name.text] += _is_product(doc, name)
+        elif " " not in name.text:
+            products[name.text] += _is_one_of_many(doc, name)
     return [name for name in names if 3 * products[name.text] < total[name.text]]
+
+
+def _is_one_of_many(doc: Doc, name: Name) -> bool:
+    """Whether an indefinite article stands before a bare name: "a Rocketphone"."""
+    head = doc[name.start : name.end].root
+    return head.dep_ not in ("compound", "poss", "amod", "nmod") and any(
+        child.dep_ == "det" and child.lower_ in ("a", "an") for child in head.lefts
+    )
 
 
 def _is_product(doc: Doc, name: Name) -> bool:

@@ -18,6 +18,11 @@ __all__ = ["Entity", "Reference", "cluster"]
 _CORPORATE = word_set(
     "inc incorporated corp corporation co company ltd limited plc ag sa gmbh llc group holdings the"
 )
+#: What a company may leave out of its name after the first mention: "Acme Motors", "Acme".
+_TRADES = word_set(
+    """computer computers motor motors airlines airways industries technologies technology systems
+    stores pharmaceuticals electronics energy petroleum"""
+)
 _SUFFIXES = word_set("jr sr ii iii iv phd md esq")
 
 
@@ -295,6 +300,15 @@ def _join_short_forms(grouped: dict[tuple[str, str], list[Name]]) -> None:
     for key in order:
         words = key[1].split()
         if len(words) < 2:
+            whole = [
+                other
+                for other in order
+                if other in grouped
+                and other[1].startswith(key[1] + " ")
+                and set(other[1].split()[1:]) <= _TRADES
+            ]
+            if len(whole) == 1:
+                grouped[whole[0]].extend(grouped.pop(key))
             continue
         longer = [
             other

@@ -39,12 +39,17 @@ _DEFINITE = word_set("the this that these those")
 _INDEFINITE = word_set("a an another some any several many few one two three no")
 _OWN = word_set("his her their its my our your")
 _DIFFERENT = word_set("vice deputy former assistant acting ex other another second rival first")
+_POLITICAL = word_set(
+    """political ruling opposition governing left-wing right-wing conservative liberal socialist
+    communist nationalist far-right far-left populist green centrist minority majority smaller"""
+)
 _NEVER = word_set("majority public number community population state island head")
 #: Such nouns that do with a determiner or number: "a man", "two women".
 _HUMAN = word_set("person man men woman women child baby adult couple")
 #: Words before a noun that count or vary and are no part of a description.
 _QUANTIFIERS = word_set(
-    "several many few some other another more most various numerous certain such both all own same"
+    """even only just nearly about almost several many few some other another more most various
+    numerous certain such both all own same"""
 )
 _LABEL_LIMIT = 70
 #: Endings of nouns that name what somebody does or suffers: "deployment of troops".
@@ -179,7 +184,7 @@ def _takes_part(token: Token) -> bool:
 def resolve_nominal(discourse: Discourse, nominal: Nominal) -> Entity | None:
     """The entity that a description means: one known before, a new one, or None for neither."""
     token = discourse.doc[nominal.head]
-    named = _apposition(discourse, token)
+    named = None if nominal.plural else _apposition(discourse, token)
     if named is not None:
         return named
     if nominal.type is ActorType.PERSON:
@@ -192,6 +197,8 @@ def resolve_nominal(discourse: Discourse, nominal: Nominal) -> Entity | None:
             return found
     if nominal.noun in COMPANY_WORDS - BODIES or nominal.noun in _NEVER:
         return None
+    if nominal.noun == "party" and not set(nominal.words.lower().split()) & _POLITICAL:
+        return None  # an office party is no actor
     return _group(discourse, nominal)
 
 

@@ -98,6 +98,8 @@ def office_start(doc: Doc, head: int, first: int) -> int:
             continue
         if word in FORMER or (word not in OFFICE_MODIFIERS and word not in OFFICE_WORDS):
             break
+        if doc[start - 1].ent_iob_ == "I" and doc[start - 1].ent_type_ in ("GPE", "LOC", "FAC"):
+            break  # "New York City Mayor"
         if doc[start - 1].pos_ == "VERB":
             break  # "was elected mayor"
         if word == "under" and doc[start].lower_ != "secretary":

@@ -97,12 +97,29 @@ def _personal(discourse: Discourse, token: Token, gender: str) -> Entity | None:
         known = best.get(id(entity))
         if known is None or score > known[0]:
             best[id(entity)] = (score, entity)
+    ahead = _subject_ahead(discourse, token)
+    if ahead is not None and quote < 0 and ahead.gender == gender:
+        best[id(ahead)] = (max(100.0, best.get(id(ahead), (0.0, ahead))[0]), ahead)
     if not best:
         return None
     ranked = sorted(best.values(), key=lambda item: -item[0])
     if ranked[0][0] < _LEAST or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 4):
         return None
     return ranked[0][1]
+
+
+def _subject_ahead(discourse: Discourse, token: Token) -> Entity | None:
+    """The named subject that a modifier before it speaks of: "By her own account, Lee ..."."""
+    root = discourse.doc[discourse.roots[discourse.sentence[token.i]]]
+    subject = subject_of(root)
+    if subject is None or subject.i < token.i or token in subject.subtree:
+        return None
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head is root:
+        return None
+    entity = discourse.at.get(subject.i)
+    if entity is None or not entity.named or entity.type is not ActorType.PERSON:
+        return None
+    return entity
 
 
 def _score(discourse: Discourse, token: Token, place: Place) -> float | None:
@@ -218,6 +235,11 @@ def _in_sentence_subject(discourse: Discourse, token: Token) -> Entity | None:
                 return discourse.entity_at(own)
             if verb.head is verb:
                 return None
+            if verb.dep_ in ("xcomp", "ccomp"):
+                # "forced Acme to lower its prices": Acme's, not the one who forced it.
+                driven = [c for c in verb.head.children if c.dep_ in ("dobj", "dative")]
+                if driven and driven[0].i < token.i:
+                    return discourse.entity_at(driven[0])
             verb = _clause(verb.head) if verb.head.head is not verb.head else verb.head
         return None
     if not _is_subject(token):

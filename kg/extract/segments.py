@@ -135,6 +135,10 @@ def _is_title(line: str) -> bool:
         return False
     if _MARKDOWN.match(line):
         return True
+    words = [word for word in line.split() if len(word) > 3]
+    capital = sum(1 for word in words if word[0].isupper())
+    if len(line) < 150 and len(words) >= 4 and capital >= 0.8 * len(words):
+        return True  # title case, with a full stop or without
     return not line.rstrip("\"'”’)").endswith((".", ";", ":", ","))
 
 
