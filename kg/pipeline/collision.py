@@ -11,7 +11,7 @@ _WORDS = re.compile(r"\w+")
 _RUN = 3
 _LEAST = 0.1
 _SHORT = 40
-_LEAST_WORDS = 0.3
+_LEAST_WORDS = 0.5
 
 
 def same_story(old: str, new: str) -> bool:

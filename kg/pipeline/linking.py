@@ -66,7 +66,8 @@ def relink(
 ) -> Relinked:
     """Link the actors of all articles anew, or of one (its IRI or path).
 
-    An article whose links stay the same is not written: doing it again changes nothing.
+    An article whose links stay the same is not written: doing it again changes nothing. A linker
+    with an attribute ``failed`` that is true after an article leaves that article as it was.
     Raises `UsageError` where there is no such article.
     """
     seen = changed = actors = accepted = shown = 0
@@ -79,6 +80,8 @@ def relink(
         seen += 1
         bare = replace(old, actors=tuple(replace(a, link=None) for a in old.actors))
         new = link_extraction(linker, bare)
+        if getattr(linker, "failed", False):
+            new = old  # a service that was not reached takes no links away
         actors += len(new.actors)
         accepted += sum(a.link is not None and a.link.qid is not None for a in new.actors)
         shown += sum(a.link is not None and a.link.qid is None for a in new.actors)

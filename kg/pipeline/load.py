@@ -40,11 +40,13 @@ _NAMES = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+#: Where an export says which base its IRIs have. Anchored to lines: literals hold no line ends.
 _BASE = re.compile(
-    rb"@prefix id: <([^<>\s]{1,500})>"
-    rb'|xmlns:id="([^"<>\s]{1,500})"'
-    rb'|"id": "([^"<>\s]{1,500})"'
-    rb"|<([^<>\s]{1,500})graph/(?:records|ontology)>"
+    rb"^@prefix id: <([^<>\s]{1,500})> \.$"
+    rb'|^    xmlns:id="([^"<>\s]{1,500})">?$'
+    rb'|^\{"@context": \{[^\n{}]{0,5000}?"id": "([^"<>\s]{1,500})"'
+    rb"|<([^<>\s]{1,500}[/#])graph/(?:records|ontology)> \.$",
+    re.MULTILINE,
 )
 
 
@@ -73,7 +75,7 @@ def base_of(path: Path) -> str:
             if match:
                 found = next(group for group in match.groups() if group).decode("utf-8", "replace")
                 return found if is_iri(found) else DEFAULT_BASE
-            tail = chunk[-1024:]
+            tail = (tail + chunk)[-1024:]
     return DEFAULT_BASE
 
 

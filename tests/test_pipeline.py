@@ -1,0 +1,448 @@
+"""The pipeline: ingest, replace, remove, correct, load; the same graph by whatever way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import KgError, UsageError
+from kg.export.export import FORMATS, export_graph, export_store
+from kg.extract.record import dumps
+from kg.iris import KG, PREFIXES
+from kg.model import Article, Extraction, Generator
+from kg.pipeline.articles import find_article
+from kg.pipeline.correct import amend, decide, list_corrections, reject, withdraw
+from kg.pipeline.ingest import Options, Summary, ingest, ingest_records
+from kg.pipeline.load import base_of, format_of, load
+from kg.pipeline.stats import count
+from kg.pipeline.terms import property_of, value_of, values_of_date
+from kg.pipeline.writer import Writer
+from kg.store import open_store
+from tests.pipeline_samples import make_extraction, many_extractions
+
+EVENT = NamedNode(KG + "Event")
+SPEAKER = NamedNode(KG + "speaker")
+
+
+class Quiet:
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def stored(self, path: str, changed: bool) -> None: ...
+
+    def failed(self, message: str) -> None:
+        self.messages.append(message)
+
+
+def put(writer: Writer, extractions: Sequence[Extraction], **options: object) -> Summary:
+    return ingest_records(writer, extractions, Quiet(), Options(**options))  # type: ignore[arg-type]
+
+
+def export(writer: Writer, form: str = "nquads") -> str:
+    return "".join(export_store(writer.store, form))
+
+
+def made(*numbers: int) -> list[Extraction]:
+    # Numbers below ten tell the same story two by two.
+    return [make_extraction(n, story=n // 2 if n < 10 else None) for n in numbers]
+
+
+@pytest.fixture
+def writer() -> Iterator[Writer]:
+    with Writer.open(None) as opened:
+        yield opened
+
+
+def test_an_article_is_stored_with_all_that_was_extracted(writer: Writer) -> None:
+    summary = put(writer, made(1))
+    assert (summary.articles, summary.failed) == (1, 0)
+    assert summary.events and summary.statements and summary.quads
+    article = find_article(writer.store, "made/000001.txt")
+    text = "".join(export_graph(writer.store, article, "turtle"))
+    assert 'kg:path "made/000001.txt"' in text
+    assert "kg:Event" in text
+    assert "generatedAtTime" not in export(writer)
+
+
+def test_the_same_article_again_changes_nothing(writer: Writer) -> None:
+    put(writer, made(1, 2, 3))
+    before = export(writer)
+    summary = put(writer, made(3, 2, 1))
+    assert (summary.articles, summary.unchanged, summary.quads) == (0, 3, 0)
+    assert export(writer) == before
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.permutations(range(6)), st.integers(1, 4))
+def test_order_and_batches_leave_no_trace(order: list[int], batch: int) -> None:
+    with Writer.open(None) as one, Writer.open(None) as other:
+        put(one, made(*range(6)))
+        put(other, made(*order), batch=batch)
+        assert export(one) == export(other)
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.sets(st.integers(0, 12), max_size=4), st.sets(st.integers(0, 12), max_size=4))
+def test_removing_what_was_added_gives_back_the_store(kept: set[int], gone: set[int]) -> None:
+    gone -= kept
+    with Writer.open(None) as one, Writer.open(None) as other:
+        put(one, made(*sorted(kept)))
+        put(other, made(*sorted(kept | gone)))
+        other.remove([other.iri(e) for e in made(*gone)])
+        assert export(one) == export(other)
+        assert export(one, "turtle") == export(other, "turtle")
+
+
+def test_an_edited_article_replaces_its_graph(writer: Writer) -> None:
+    first = make_extraction(20)
+    put(writer, [first, make_extraction(21)])
+    longer = first.article.text + "Nothing else is known."
+    edited = replace(first, article=replace(first.article, text=longer), events=first.events[:1])
+    summary = put(writer, [edited])
+    assert (summary.articles, summary.unchanged) == (1, 0)
+    with Writer.open(None) as fresh:
+        put(fresh, [edited, make_extraction(21)])
+        assert export(fresh) == export(writer)
+
+
+def test_a_path_that_is_taken_by_another_story_is_told(writer: Writer) -> None:
+    first = make_extraction(30)
+    other = Extraction(
+        Article(
+            first.article.path, "A storm closed two harbours on Tuesday night; nobody drowned."
+        ),
+        Generator("test", "1"),
+    )
+    put(writer, [first])
+    before = export(writer)
+    progress = Quiet()
+    summary = ingest_records(writer, [other], progress, Options())
+    assert (summary.articles, summary.failed) == (0, 1)
+    assert "--replace" in progress.messages[0]
+    assert "--as NAME" in progress.messages[0]
+    assert export(writer) == before
+    assert put(writer, [other], replace=True).articles == 1
+
+
+def test_links_go_with_the_last_article_that_makes_them(writer: Writer) -> None:
+    extractions = many_extractions(6, start=40)
+    put(writer, extractions)
+    query = "SELECT DISTINCT ?a { ?a skos:exactMatch ?q }"
+    linked = len(list(writer.store.query(query)))
+    assert linked
+    writer.remove([writer.iri(e) for e in extractions[:5]])
+    left = {a.iri for a in extractions[5].actors if a.link is not None}
+    assert {row["a"].value for row in writer.store.query(query)} == left
+
+
+class Fails:
+    """Extracts, but for one article."""
+
+    def __call__(self, articles: Iterator[Article]) -> Iterator[Extraction | KgError]:
+        for article in articles:
+            if "bad" in article.text:
+                yield KgError(f"{article.path}: nothing to be read")
+            else:
+                yield Extraction(article, Generator("test", "1"))
+
+
+def test_a_bad_file_is_told_and_the_others_go_in(writer: Writer, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ana met Luis.")
+    (tmp_path / "b.txt").write_text("a bad one")
+    (tmp_path / "c.txt").write_bytes(b"\xff\xfe\x00broken\x00")
+    (tmp_path / "d.jsonl").write_text(dumps(make_extraction(50)) + "\n{nothing\n")
+    progress = Quiet()
+    paths = [str(tmp_path), str(tmp_path / "d.jsonl"), str(tmp_path / "none.txt")]
+    summary = ingest(writer, paths, Fails(), Options(), progress)
+    assert summary.articles >= 2
+    assert len(progress.messages) == summary.failed >= 3
+    assert all("\n" not in m for m in progress.messages)
+    again = ingest(writer, [str(tmp_path / "a.txt")], Fails(), Options(name="x.txt"), progress)
+    assert again.articles == 1
+    assert find_article(writer.store, "x.txt").value.endswith("/x.txt")
+    with pytest.raises(UsageError, match="no article"):
+        find_article(writer.store, "y.txt")
+
+
+def test_an_article_of_the_store_is_not_extracted_again(writer: Writer, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ana met Luis.")
+    seen: list[str] = []
+
+    def extract(articles: Iterator[Article]) -> Iterator[Extraction | KgError]:
+        for article in articles:
+            seen.append(article.path)
+            yield Extraction(article, Generator("test", "1"))
+
+    for refresh in (False, False, True):
+        ingest(writer, [str(tmp_path)], extract, Options(refresh=refresh), Quiet())
+    assert seen == ["a.txt", "a.txt"]
+
+
+def first_event(writer: Writer) -> NamedNode:
+    (row,) = writer.store.query("SELECT ?e { ?e a kg:Event } ORDER BY ?e LIMIT 1")
+    event = row["e"]
+    assert isinstance(event, NamedNode)
+    return event
+
+
+def test_a_rejected_event_stays_away_until_that_is_withdrawn(writer: Writer) -> None:
+    extractions = made(0, 1, 12)
+    put(writer, extractions)
+    before = export(writer)
+    event = first_event(writer)
+    decision = reject(writer, event, by="ed")
+    assert not list(writer.store.quads(event, NamedNode(PREFIXES["rdf"] + "type"), EVENT))
+    writer.remove([writer.iri(e) for e in extractions])
+    put(writer, extractions)
+    assert not list(writer.store.quads(event, NamedNode(PREFIXES["rdf"] + "type"), EVENT))
+    with pytest.raises(UsageError, match="nothing to reject"):
+        reject(writer, event, by="ed")
+    withdraw(writer, decision)
+    assert export(writer) == before
+
+
+def test_an_amended_value_holds_and_survives_export_and_load(
+    writer: Writer, tmp_path: Path
+) -> None:
+    put(writer, made(12, 13))
+    before = export(writer)
+    (row,) = writer.store.query("SELECT ?s ?a { ?s kg:speaker ?a } ORDER BY ?s LIMIT 1")
+    statement, other = row["s"], NamedNode("https://w3id.org/newsgraph/id/actor/someone-else")
+    amend(writer, statement, SPEAKER, NamedNode(other.value + "-again"), by="ed")
+    decision = amend(writer, statement, SPEAKER, other, by="ed", note="heard it")
+    assert [q.object for q in writer.store.quads(statement, SPEAKER)] == [other]
+    ((iri, known, who, _),) = list_corrections(
+        list(writer.store.quads(graph=writer.store.graphs.decisions))
+    )
+    assert (iri, known.predicate, who) == (decision, SPEAKER, "ed")
+    path = tmp_path / "a.nq"
+    path.write_text(export(writer))
+    with Writer.open(None) as copy:
+        load(copy, path, format_of(path, None))
+        assert export(copy) == export(writer)
+        withdraw(copy, decision)
+        assert export(copy) == before
+
+
+def test_a_person_joins_two_nodes_and_parts_them(writer: Writer) -> None:
+    put(writer, made(12, 13, 14))
+    before = export(writer, "turtle")
+    rows = writer.store.query("SELECT ?e { ?e a kg:Event } ORDER BY ?e LIMIT 2")
+    one, other = (row["e"] for row in rows)
+    decide(writer, one, other, True, by="ed")
+    events = {row["e"] for row in writer.store.query("SELECT ?e { ?e a kg:Event }")}
+    assert len({one, other} & events) == 1
+    decide(writer, one, other, False, by="ed")
+    events = {row["e"] for row in writer.store.query("SELECT ?e { ?e a kg:Event }")}
+    assert {one, other} <= events
+    assert before
+    with pytest.raises(UsageError, match="itself"):
+        decide(writer, one, one, True, by="ed")
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.sets(st.integers(0, 30), min_size=1, max_size=4), st.sampled_from(FORMATS))
+def test_an_export_is_taken_back_to_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, numbers: set[int], form: str
+) -> None:
+    endings = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
+    path = tmp_path_factory.mktemp("load") / f"a.{endings.get(form, form)}"
+    base = "https://my.example/kg/"
+    with Writer.open(None, base=base) as one:
+        put(one, made(*sorted(numbers)))
+        text = export(one, form)
+        path.write_text(text, encoding="utf-8")
+        assert form == "ntriples" or base_of(path) == base
+        with Writer.open(None, base=base) as other:
+            load(other, path, format_of(path, None))
+            assert export(other, form) == text
+            if form in ("nquads", "trig"):
+                assert export(other, "turtle") == export(one, "turtle")
+                put(one, made(40, 41))
+                put(other, made(40, 41))
+                assert export(other) == export(one)
+
+
+def test_strange_texts_survive_every_format(tmp_path: Path) -> None:
+    strange = 'a\u2028"b"\\ \r\n\t<i>&amp;</i> ]]> \U0001f600 \u202e {} @prefix'
+    article = Article("x/ü 'y\".txt", strange + " and more words here", title=strange, id="geo:1,2")
+    endings = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
+    with Writer.open(None) as one:
+        put(one, [Extraction(article, Generator("t", "1"))])
+        for form in FORMATS:
+            path = tmp_path / f"a.{endings.get(form, form)}"
+            path.write_bytes(export(one, form).encode())
+            with Writer.open(None) as other:
+                load(other, path, format_of(path, None))
+                assert export(other, form) == export(one, form), form
+
+
+def test_a_file_that_does_not_parse_is_told(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("<a:b> <a:c> .")
+    with pytest.raises(KgError, match=r"a\.ttl: .*line 1 column 13"):
+        load(writer, path, format_of(path, None))
+    with pytest.raises(KgError, match="unknown ending"):
+        format_of(tmp_path / "a.doc", None)
+
+
+def test_the_store_is_counted(writer: Writer) -> None:
+    put(writer, made(0, 1, 12))
+    stats = count(writer.store)
+    assert stats.counts["articles"] == 3
+    assert stats.counts["events of several articles"] >= 1
+    assert sum(stats.event_types.values()) == stats.counts["events"]
+    assert stats.first is not None
+
+
+def test_values_are_read_as_people_write_them() -> None:
+    status = property_of("status", PREFIXES)
+    assert value_of("denied", status, PREFIXES) == NamedNode(KG + "Denied")
+    assert value_of('"si"@es', property_of("text", PREFIXES), PREFIXES) == Literal(
+        "si", language="es"
+    )
+    assert value_of("wd:Q1", SPEAKER, PREFIXES).value.endswith("Q1")
+    assert values_of_date("2025-11")[NamedNode(KG + "latest")].value == "2025-11-30"
+    for text, verb in (("soon", "earliest"), ("x", "speaker"), ("many", "confidence")):
+        with pytest.raises(UsageError):
+            value_of(text, property_of(verb, PREFIXES), PREFIXES)
+
+
+CHILD = """
+import sys
+from kg.pipeline.ingest import Options, ingest_records
+from kg.pipeline.writer import Writer
+from tests.test_pipeline import Quiet, made
+with Writer.open(sys.argv[1]) as writer:
+    print("open", flush=True)
+    ingest_records(writer, made(*range(int(sys.argv[2]))), Quiet(), Options(batch=3))
+"""
+
+
+def child(store: Path, number: int) -> subprocess.Popen[str]:
+    root = Path(__file__).resolve().parent.parent
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(store), str(number)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_killed_ingest_goes_on_to_the_same_graph(tmp_path: Path) -> None:
+    number = 40
+    with Writer.open(None) as whole:
+        put(whole, made(*range(number)))
+        expected = export(whole)
+    store = tmp_path / "s.kg"
+    for attempt in range(4):
+        process = child(store, number)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.05 + 0.25 * attempt)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with open_store(store) as reader:
+            # Whatever is there is whole: every article in the view has its record, and so on.
+            articles = {r["a"].value for r in reader.query("SELECT ?a { ?a a kg:Article }")}
+            records = {q.subject.value for q in reader.quads(graph=reader.graphs.records)}
+            assert articles == records
+    process = child(store, number)
+    assert process.wait() == 0
+    assert process.stdout is not None
+    process.stdout.close()
+    with Writer.open(store, "write") as after:
+        assert export(after) == expected
+
+
+def test_a_reader_beside_a_writer_sees_whole_transactions(tmp_path: Path) -> None:
+    store = tmp_path / "s.kg"
+    Writer.open(store).close()
+    process = child(store, 40)
+    assert process.stdout is not None
+    process.stdout.readline()
+    seen: list[int] = []
+    while process.poll() is None:
+        with open_store(store) as reader:
+            articles = {r["a"].value for r in reader.query("SELECT ?a { ?a a kg:Article }")}
+            records = {q.subject.value for q in reader.quads(graph=reader.graphs.records)}
+            assert articles == records
+            seen.append(len(articles))
+    process.stdout.close()
+    assert process.returncode == 0
+    assert seen == sorted(seen)
+
+
+def test_a_second_writer_is_told_in_one_line(tmp_path: Path) -> None:
+    store = tmp_path / "s.kg"
+    records = tmp_path / "r.jsonl"
+    records.write_text(dumps(make_extraction(1)) + "\n")
+    with Writer.open(store):
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", "ingest", str(records), "--store", str(store)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith("kg: ")
+    assert done.stderr.count("\n") == 1
+    assert "being written by another process" in done.stderr
+
+
+def test_the_commands_work_together(tmp_path: Path) -> None:
+    records = tmp_path / "r.jsonl"
+    records.write_text("".join(dumps(e) + "\n" for e in made(0, 1, 12)))
+    store = str(tmp_path / "s.kg")
+
+    def kg(*args: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *args], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    assert "3 articles" in kg("ingest", str(records), "--store", store)
+    assert "3 unchanged" in kg("ingest", str(records), "--store", store, "--quiet")
+    assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 3
+    kg("export", "--store", store, "-o", str(tmp_path / "a.nq"))
+    kg("backup", str(tmp_path / "copy.kg"), "--store", store)
+    kg("remove", "made/000000.txt", "made/000001.txt", "--store", store)
+    assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 1
+    kg("remove", "made/000000.txt", "--store", store, code=2)
+    kg("load", str(tmp_path / "a.nq"), "--store", str(tmp_path / "t.kg"))
+    kg("export", "--store", str(tmp_path / "t.kg"), "-o", str(tmp_path / "b.nq"))
+    kg("export", "--store", str(tmp_path / "copy.kg"), "-o", str(tmp_path / "c.nq"))
+    expected = (tmp_path / "a.nq").read_bytes()
+    assert (tmp_path / "b.nq").read_bytes() == expected
+    assert (tmp_path / "c.nq").read_bytes() == expected
+    assert kg("export", "--store", store, "--graph", "made/000012.txt").startswith("@prefix")
