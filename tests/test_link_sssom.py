@@ -28,7 +28,10 @@ def test_round_trip(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "semapv:CompositeMatching" in text
     assert "semapv:ManualMappingCuration" in text
-    decisions, skipped = read_sssom(file)
+    by_hand, skipped = read_sssom(file)
+    assert skipped == 2
+    assert [(d.entity, d.accepted) for d in by_hand] == [(WD + "Q5", False)]
+    decisions, skipped = read_sssom(file, computed=True)
     assert skipped == 1
     assert [(d.actor, d.entity, d.accepted) for d in decisions] == [
         (ACTOR, WD + "Q4", True),

@@ -219,14 +219,16 @@ def export(store: str, own: str | None, output: str | None) -> int:
 
 @command.command("import", short_help="Take in an SSSOM mapping set")
 @click.argument("file")
+@click.option("--all", "computed", is_flag=True, help="Take mappings that a program made, too.")
 @click.option("--by", metavar="NAME", help="Who decides.  [default: your user name]")
 @_own_store
 @click.pass_obj
-def import_(store: str, own: str | None, file: str, by: str | None) -> int:
+def import_(store: str, own: str | None, file: str, computed: bool, by: str | None) -> int:
     """Take the mappings of an SSSOM/TSV FILE as a person's decisions.
 
-    skos:exactMatch accepts, with predicate modifier Not rejects; other predicates are passed over
-    and counted. Actors that the store does not know are told, and the exit code is then 1.
+    skos:exactMatch accepts, with predicate modifier Not rejects; other predicates, and mappings
+    that no person made or reviewed, are passed over and counted. Actors that the store does not
+    know are told, and the exit code is then 1.
     """
     from datetime import UTC, datetime
 
@@ -235,7 +237,7 @@ def import_(store: str, own: str | None, file: str, by: str | None) -> int:
     from kg.pipeline.linking import decide
     from kg.pipeline.writer import Writer
 
-    decisions, skipped = read_sssom(file)
+    decisions, skipped = read_sssom(file, computed=computed)
     new = unknown = 0
     with Writer.open(own or store, "write") as writer:
         for decision in decisions:

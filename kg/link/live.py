@@ -54,11 +54,15 @@ class WikidataLinker:
         self.language = language
         self.model = model or shipped_model()
         self.notes: list[str] = []
+        #: Whether the last article was not linked, or not in whole, for want of the service.
+        self.failed = False
+        self._stopped = False
         self._items: dict[str, dict[str, Any] | None] = {}
         self._found: dict[str, list[str]] = {}
 
     def link(self, actors: tuple[Actor, ...], context: LinkContext) -> tuple[Actor, ...]:
         """Link the actors of one article; see `kg.link.linker.Linker`."""
+        self.failed = self._stopped
         if self._stopped:
             return actors
         language = (context.language or self.language).split("-")[0]
@@ -79,9 +83,8 @@ class WikidataLinker:
                 linker.name = self.name
                 return linker.link(actors, context)
 
-    _stopped = False
-
     def _note(self, error: KgError) -> None:
+        self.failed = True
         line = " ".join(str(error).split())
         if line not in self.notes:
             self.notes.append(line)

@@ -40,6 +40,8 @@ class ReconciliationLinker:
         self.notes: list[str] = []
         self._manifest: dict[str, Any] | None = None
         self._stopped = False
+        #: Whether the last article was not linked, or not in whole, for want of the service.
+        self.failed = False
 
     def link(self, actors: tuple[Actor, ...], context: LinkContext) -> tuple[Actor, ...]:
         """Link the actors of one article; see `kg.link.linker.Linker`."""
@@ -47,6 +49,7 @@ class ReconciliationLinker:
 
         asked = [a for a in actors if a.link is None and a.type is not ActorType.GROUP]
         links: dict[str, Link] = {}
+        self.failed = self._stopped
         try:
             if not self._stopped:
                 manifest = self.manifest()
@@ -121,6 +124,7 @@ class ReconciliationLinker:
         )
 
     def _note(self, error: KgError) -> None:
+        self.failed = True
         line = " ".join(str(error).split())
         if line not in self.notes:
             self.notes.append(line)

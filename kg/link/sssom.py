@@ -21,6 +21,10 @@ __all__ = ["read_sssom", "write_sssom"]
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SEMAPV = "https://w3id.org/semapv/vocab/"
 _PREDICATE = {"exact": "exactMatch", "close": "closeMatch", "not": "exactMatch"}
+#: Justifications of mappings that a person made or looked at.
+_BY_HAND = frozenset(
+    _SEMAPV + name for name in ("ManualMappingCuration", "MappingReview", "UnspecifiedMatching")
+)
 _MAX_BYTES = 256 << 20
 
 
@@ -68,7 +72,7 @@ def write_sssom(links: Iterable[Mapped], *, base: str = DEFAULT_BASE) -> str:
                 else "CompositeMatching",
             ),
             confidence=link.score,
-            comment=" ".join(filter(None, (link.method, link.source))),
+            comment=" ".join(dict.fromkeys(filter(None, (link.method, link.source)))),
         )
         for link in links
     ]
@@ -87,10 +91,11 @@ def _space(iri: str) -> str:
     return iri[: end + 1]
 
 
-def read_sssom(path: str | Path) -> tuple[list[LinkDecision], int]:
+def read_sssom(path: str | Path, *, computed: bool = False) -> tuple[list[LinkDecision], int]:
     """The decisions that an SSSOM/TSV file holds, and how many mappings were passed over.
 
-    ``skos:exactMatch`` accepts, with the modifier ``Not`` rejects; others are passed over.
+    ``skos:exactMatch`` accepts, with the modifier ``Not`` rejects; other predicates are passed
+    over, and so are mappings that no person made or reviewed, unless ``computed`` takes them too.
 
     Raises:
         InputError: the file is missing, too large, or no SSSOM/TSV.
@@ -116,7 +121,9 @@ def read_sssom(path: str | Path) -> tuple[list[LinkDecision], int]:
         expand = pack.converter.expand_reference
         predicate = expand(mapping.predicate)
         subject, target = expand(mapping.subject), expand(mapping.object)
-        if predicate != _SKOS + "exactMatch" or subject is None or target is None:
+        by_hand = computed or expand(mapping.justification) in _BY_HAND
+        exact = predicate == _SKOS + "exactMatch"
+        if not exact or not by_hand or subject is None or target is None:
             skipped += 1
             continue
         accepted = mapping.predicate_modifier is None

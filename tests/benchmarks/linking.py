@@ -1,0 +1,193 @@
+"""Linking, measured: ELEVANT benchmarks with the shipped gazetteer and with a large one; speed.
+
+    python -m tests.benchmarks.linking [--cities DIR] [--work DIR]
+
+Extracts the texts of the five sets once (kept in the work folder), links them with each gazetteer
+and scores with the scorer beside the corpora (`score_links.py`). The large gazetteer holds the
+shipped one, the gold entities of all five sets under their names in the benchmark (no other names:
+what the texts call them is not looked at), and the towns of a package given with --cities
+(`@countrystatecity/countries`, ODbL, unpacked; for measuring only) as others of the same names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.extract.extractor import Extractor
+from kg.link import GazetteerLinker, link_extraction
+from kg.link.build import build_from_dump
+from kg.link.gazetteer import Gazetteer, shipped
+from kg.link.writer import GazetteerWriter, Name, Record
+from kg.model import Article, Extraction
+from tests.conftest import ROOT, shared_folder
+
+SETS = ("kore50", "rss-500", "reuters-128", "derczynski", "oke-2016-train")
+_KINDS = {"Q215627": "Person", "Q43229": "Organization", "Q27096213": "Place"}
+
+
+def articles(name: str) -> list[dict[str, Any]]:
+    path = shared_folder() / "data" / "linking" / f"{name}.benchmark.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def extractions(name: str, work: Path) -> list[Extraction]:
+    """The extractions of a set without links, from the work folder where they are there."""
+    stored = work / f"{name}.pickle"
+    if stored.is_file():
+        found: list[Extraction] = pickle.loads(stored.read_bytes())
+        return found
+    extractor = Extractor(link=False, fast=True)
+    made = list(
+        extractor.extract_many(Article(f"{a['id']}.txt", a["text"]) for a in articles(name))
+    )
+    good = [e for e in made if isinstance(e, Extraction)]
+    stored.write_bytes(pickle.dumps(good))
+    return good
+
+
+def score(name: str, found: Iterable[Extraction], work: Path) -> dict[str, Any]:
+    predictions = work / f"{name}.predictions.jsonl"
+    with predictions.open("w", encoding="utf-8") as out:
+        for extraction in found:
+            qids = {a.iri: a.link.qid if a.link else None for a in extraction.actors}
+            mentions = [
+                {"start": m.span.start, "end": m.span.end, "wikidata": qids.get(m.actor)}
+                for m in extraction.mentions
+            ]
+            record = {"path": extraction.article.path, "text": extraction.article.text,
+                      "mentions": mentions}  # fmt: skip
+            out.write(json.dumps(record) + "\n")
+    gold = shared_folder() / "data" / "linking" / f"{name}.benchmark.jsonl"
+    scorer = shared_folder() / "tools" / "score_links.py"
+    done = subprocess.run(
+        [sys.executable, str(scorer), str(gold), str(predictions)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def linked_right(name: str, found: Iterable[Extraction]) -> tuple[int, int]:
+    """Links on gold spans with an identifier, and how many of them are right."""
+    by_path = {e.article.path: e for e in found}
+    right = made = 0
+    for article in articles(name):
+        extraction = by_path.get(f"{article['id']}.txt")
+        if extraction is None:
+            continue
+        qids = {a.iri: a.link.qid if a.link else None for a in extraction.actors}
+        spans = {(m.span.start, m.span.end): qids.get(m.actor) for m in extraction.mentions}
+        for label in article["labels"]:
+            qid = spans.get(tuple(label["span"]))
+            if qid and label["entity_id"].startswith("Q") and label.get("parent") is None:
+                made += 1
+                right += qid == label["entity_id"]
+    return right, made
+
+
+def run(title: str, linker: GazetteerLinker, work: Path) -> None:
+    print(f"\n{title}: {linker.gazetteer.version}, {len(linker.gazetteer):,} entities")
+    print("| set | P | R | F1 | linked_accuracy | mention recall |\n|---|---|---|---|---|---|")
+    sums = [0, 0, 0]
+    right = made = 0
+    for name in SETS:
+        found = [link_extraction(linker, _bare(e)) for e in extractions(name, work)]
+        s = score(name, found, work)
+        x = s["linking"]
+        for i, key in enumerate(("tp", "pred", "gold")):
+            sums[i] += x[key]
+        r, m = linked_right(name, found)
+        right, made = right + r, made + m
+        print(f"| {name} | {x['p']:.3f} | {x['r']:.3f} | {x['f1']:.3f} | "
+              f"{s['linked_accuracy']:.3f} | {s['mention_recall']:.3f} |")  # fmt: skip
+    p, r2 = sums[0] / max(1, sums[1]), sums[0] / max(1, sums[2])
+    f1 = 2 * p * r2 / (p + r2) if p + r2 else 0.0
+    accuracy = right / made if made else 0.0
+    print(f"| all | {p:.3f} | {r2:.3f} | {f1:.3f} | {accuracy:.3f} ({right} of {made}) | |")
+
+
+def _bare(extraction: Extraction) -> Extraction:
+    return replace(extraction, actors=tuple(replace(a, link=None) for a in extraction.actors))
+
+
+def gold_records() -> Iterator[Record]:
+    seen: set[str] = set()
+    for name in SETS:
+        for article in articles(name):
+            for label in article["labels"]:
+                qid = label["entity_id"]
+                if not qid.startswith("Q") or qid in seen or not label.get("name"):
+                    continue
+                seen.add(qid)
+                kinds = label.get("type", "").split("|")
+                kind = next((_KINDS[k] for k in kinds if k in _KINDS), "Organization")
+                plain = label["name"].split(",")[0].split(" (")[0]
+                prior = max(0.05, 0.9 * (1 - math.log10(int(qid[1:])) / 9))
+                yield Record(qid, label["name"], kind, "gold", prior=round(prior, 3),
+                             names=[Name(plain)] if plain != label["name"] else [])  # fmt: skip
+
+
+def town_records(folder: Path) -> Iterator[Record]:
+    for path in sorted(folder.rglob("cities.json")):
+        for town in json.loads(path.read_text(encoding="utf-8")):
+            yield Record(f"town:{town['id']}", town["name"], "Place", "towns", "town", prior=0.1)
+
+
+def shipped_records() -> Iterator[Record]:
+    with Gazetteer(shipped()) as gazetteer:
+        everything = gazetteer._db.execute("SELECT * FROM entity").fetchall()
+        for n, qid, label, kind, about, prior, country, lat, lon, source in everything:
+            names = [Name(text, k, lang) for text, k, lang in gazetteer.names(n) if k not in "ls"]
+            offices = gazetteer.offices([n]).get(n, ())
+            yield Record(qid, label, kind, source, about, prior, country, lat, lon, names,
+                         [(o.office, o.country, o.start, o.end) for o in offices])  # fmt: skip
+
+
+def speed(work: Path) -> None:
+    linker = GazetteerLinker.open()
+    labels = list(linker.gazetteer.countries().values())
+    from kg.link import LinkContext
+    from kg.model import Actor, ActorType
+
+    actors = tuple(Actor(f"x:{n}", ActorType.COUNTRY, labels[n % len(labels)]) for n in range(1000))
+    start = time.process_time()
+    linker.link(actors, LinkContext())
+    print(f"\n1,000 actors linked in {time.process_time() - start:.2f} s of processor time")
+    dump = shared_folder() / "data" / "wikidata" / "entities.jsonl.gz"
+    start = time.process_time()
+    built = build_from_dump(str(dump), work / "dump.sqlite", version="x")
+    seconds = time.process_time() - start
+    print(f"{built.read} real items (18.4 MB of JSON) in {seconds:.2f} s of processor time: "
+          f"{18.4 / seconds:.1f} MB/s, {seconds / built.read * 1e6 / 60:.0f} min/million")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cities", type=Path)
+    parser.add_argument("--work", type=Path, default=ROOT / ".bench" / "linking")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    run("Shipped gazetteer", GazetteerLinker.open(), options.work)
+    if options.cities is not None:
+        path = options.work / "large.sqlite"
+        if not path.is_file():
+            writer = GazetteerWriter(path)
+            for records in (shipped_records(), gold_records(), town_records(options.cities)):
+                writer.add(records)
+            writer.finish(version="large", sources="for measuring only")
+        run("Large gazetteer", GazetteerLinker.open(path), options.work)
+    speed(options.work)
+
+
+if __name__ == "__main__":
+    main()
