@@ -224,7 +224,9 @@ def info(gazetteer: str | None) -> int:
 @command.command("search", short_help="Look a name up")
 @click.argument("name")
 @click.option("--gazetteer", metavar="FILE", help="In this file, not the shipped one.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Entities shown."
+)
 def search(name: str, gazetteer: str | None, limit: int) -> int:
     """Show the entities that go by NAME, then those whose names hold its words."""
     from kg.link.gazetteer import Entity, Gazetteer
