@@ -16,7 +16,7 @@ from kg.extract.nlp import Parser
 from kg.extract.positions import find_positions
 from kg.extract.quantities import find_quantities
 from kg.extract.speakers import link_events, resolve_statements
-from kg.extract.statements import StatementTagger, find_statements
+from kg.extract.statements import ModelMissingError, StatementTagger, find_statements
 from kg.iris import DEFAULT_BASE
 from kg.link import GazetteerLinker, Linker, link_extraction
 from kg.model import Article, Extraction, Generator
@@ -50,10 +50,19 @@ class Extractor:
         self.fast = fast
         self.threads = threads
         self.parser = Parser()
+        self._notices: list[str] = []
 
     @cached_property
-    def _tagger(self) -> StatementTagger:
-        return StatementTagger.load(threads=self.threads)
+    def _tagger(self) -> StatementTagger | None:
+        """The trained tagger; None with ``fast``, and where its model is missing."""
+        if self.fast:
+            return None
+        try:
+            return StatementTagger.load(threads=self.threads)
+        except ModelMissingError as error:
+            # said once, with the next article: the rules work without it
+            self._notices.append(f"rules alone find statements: {error}")
+            return None
 
     @cached_property
     def _linker(self) -> Linker | str:
@@ -71,7 +80,7 @@ class Extractor:
     def generator(self) -> Generator:
         """Program version and the models in use with theirs."""
         models = [f"spacy-{_version('spacy')}", self.parser.name]
-        if not self.fast:
+        if self._tagger is not None:
             models.append(self._tagger.name)
         return Generator("newsgraph", __version__, tuple(models))
 
@@ -135,12 +144,14 @@ class Extractor:
         found = find_statements(
             article.text,
             context.doc,
-            None if self.fast else self._tagger,
+            self._tagger,
             segments=context.segments,
             sentences=context.sentences,
             language=language,
             guesser=self._guesser,
         )
+        warnings = (*warnings, *self._notices)
+        self._notices.clear()
         context = resolve_statements(context, found)
         positions = find_positions(context)
         events = find_events(context)
