@@ -145,7 +145,8 @@ def test_constants_and_declared_terms_are_the_same(ontology: rdflib.Graph) -> No
 
 
 def test_code_shapes_queries_and_alignments_use_only_declared_terms(ontology: rdflib.Graph) -> None:
-    known = set(declared(ontology))
+    # kg:generation is the store's own count of transactions, in a graph that is never exported.
+    known = {*declared(ontology), "generation"}
     texts = [
         *(ROOT / "ontology").glob("*.*"),
         *(ROOT / "queries").glob("*.rq"),
