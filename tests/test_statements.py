@@ -9,6 +9,7 @@ import pytest
 
 from kg.extract.citations import find_citations
 from kg.extract.context import prepare
+from kg.extract.extractor import Extractor
 from kg.extract.language import LanguageGuesser
 from kg.extract.nlp import Parser
 from kg.extract.statements import (
@@ -23,7 +24,7 @@ from kg.extract.statements import (
 )
 from kg.extract.statements.assemble import readable
 from kg.extract.statements.runtime import FILES, MODEL
-from kg.model import Article, Span, Statement, StatementKind
+from kg.model import Article, Extraction, Span, Statement, StatementKind
 
 needs_model = pytest.mark.skipif(
     not all((MODEL / name).is_file() for name in FILES), reason="the statement model is not here"
@@ -239,3 +240,17 @@ def test_spans_lie_in_the_text() -> None:
     for statement in statements(text):
         for span in (statement.speaker, statement.cue, *statement.content):
             assert span is None or Span(0, len(text)).contains(span)
+
+
+def test_without_the_model_the_rules_work_and_say_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(**_: object) -> StatementTagger:
+        raise ModelMissingError("statement model: weights.npz not found")
+
+    monkeypatch.setattr(StatementTagger, "load", missing)
+    extractor = Extractor(link=False)
+    articles = [Article(f"{n}.txt", "The minister said that taxes would rise.") for n in (1, 2)]
+    first, second = extractor.extract_many(articles)
+    assert isinstance(first, Extraction) and isinstance(second, Extraction)
+    assert len(first.statements) == len(second.statements) == 1
+    assert "rules alone" in " ".join(first.warnings)
+    assert second.warnings == ()
