@@ -2,14 +2,14 @@
 
     python tests/benchmarks/events.py PLOVER_JSON [--errors] [--limit N]
 
-A record is one sentence with ``(EVT: ...)``, ``(SRC: ...)`` and ``(TAR: ...)`` marked, and one type.
-The prediction is the type of the first event whose trigger (or another mention of it) overlaps a
-marked event word; else of the event of the main clause, the first of the sentence; else none. The
-names of 2016 are mapped to those of the manual of 2021: DEMAND is REQUEST, DISAPPROVE and
+A record is one sentence with ``(EVT: ...)``, ``(SRC: ...)`` and ``(TAR: ...)`` marked, and one
+type. The prediction is the type of the first event whose trigger (or another mention of it)
+overlaps a marked event word; else of the event of the main clause, the first of the sentence; else
+none. The names of 2016 are mapped to those of the manual of 2021: DEMAND is REQUEST, DISAPPROVE and
 INVESTIGATE are ACCUSE, FIGHT is ASSAULT. Printed: weighted F1 of the types (the mean of the types'
-F1 weighted by their gold records), the same with the first event of the sentence whatever is marked,
-how many SRC and TAR words overlap a role of the predicted event, and the types that were confused.
-"""
+F1 weighted by their gold records), the same with the first event of the sentence whatever is
+marked, how many SRC and TAR words overlap a role of the predicted event, and the types that were
+confused."""
 
 from __future__ import annotations
 
@@ -56,13 +56,12 @@ def read_markup(markup: str) -> tuple[str, dict[str, list[Span]]]:
         elif token == "(":
             stack.append(("", size))
             put("(")
-        elif token in ")}":
-            if stack:
-                name, start = stack.pop()
-                if not name:
-                    put(")")
-                for each in filter(None, name.split("/")):
-                    spans[each].append(Span(start, size))
+        elif token in ")}" and stack:
+            name, start = stack.pop()
+            if not name:
+                put(")")
+            for each in filter(None, name.split("/")):
+                spans[each].append(Span(start, size))
     put(markup[last:])
     return "".join(text), spans
 
@@ -101,7 +100,9 @@ def score(records: list[dict[str, Any]], parser: Parser) -> dict[str, Any]:
             markup = markup["markup"]
         text, spans = read_markup(markup or record["text"])
         gold = RENAMED.get(record["event"], record["event"])
-        context = build_context(Article(path=record["id"], text=text, published="2000-01-01"), parser)
+        context = build_context(
+            Article(path=record["id"], text=text, published="2000-01-01"), parser
+        )
         events = find_events(context)
         event = chosen(events, spans["EVT"])
         kind = event.type if event else "none"
@@ -116,8 +117,15 @@ def score(records: list[dict[str, Any]], parser: Parser) -> dict[str, Any]:
                 found[name][1] += 1
                 if event and any(r.role in roles and r.span.overlaps(span) for r in event.roles):
                     found[name][0] += 1
-        rows.append((gold, kind, first, [(e.type, e.trigger.of(text), e.status.value)
-                                         for e in events], markup or text))
+        rows.append(
+            (
+                gold,
+                kind,
+                first,
+                [(e.type, e.trigger.of(text), e.status.value) for e in events],
+                markup or text,
+            )
+        )
     return {
         "records": len(marked_pairs),
         "weighted_f1": round(weighted_f1(marked_pairs), 4),

@@ -13,8 +13,12 @@ __all__ = ["Draft", "actors_of"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One mention of an event. ``words`` are the lemmas of what it is about, ``families`` the stems
-    of its trigger; ``named`` the actors that are no unnamed groups; ``holder`` and ``statement`` say who vouches for it, if not the article."""
+    """One mention of an event.
+
+    ``words`` are the lemmas of what it is about, ``families`` the stems of its trigger, ``named``
+    the actors that are no unnamed groups; ``holder`` and ``statement`` say who vouches for it, if
+    not the article.
+    """
 
     trigger: Trigger
     status: Status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.events.draft import Draft, actors_of
@@ -29,19 +28,43 @@ __all__ = ["find_events"]
 #: Happenings that are called for a day.
 _SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
 #: Acts by words, which need somebody who says them.
-_VERBAL = frozenset({
-    "AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "CONSULT",
-})
+_VERBAL = frozenset(
+    {
+        "AGREE",
+        "SUPPORT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "CONCEDE",
+        "CONSULT",
+    }
+)
 #: Acts of people and of what they form, never of things.
 _PERSONAL = _VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
-_NOBODY = frozenset({"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one"})
+_NOBODY = frozenset(
+    {"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one"}
+)
 #: What is worth keeping as a mere possibility.
-_POSSIBLE = frozenset({
-    "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "RETREAT", "CONSULT", "PROTEST", "AID", "AGREE",
-    "ELECTION", "TRADE", "DISASTER", "DEATH",
-})
+_POSSIBLE = frozenset(
+    {
+        "ASSAULT",
+        "MOBILIZE",
+        "COERCE",
+        "SANCTION",
+        "RETREAT",
+        "CONSULT",
+        "PROTEST",
+        "AID",
+        "AGREE",
+        "ELECTION",
+        "TRADE",
+        "DISASTER",
+        "DEATH",
+    }
+)
 #: Acts by which speakers tell of what they do themselves.
-_SELF = frozenset("announce confirm acknowledge admit reveal declare disclose".split())
+_SELF = frozenset(["announce", "confirm", "acknowledge", "admit", "reveal", "declare", "disclose"])
 
 
 def find_events(context: Context) -> tuple[Event, ...]:
@@ -69,8 +92,12 @@ def find_events(context: Context) -> tuple[Event, ...]:
     quantities = _quantities(by_token, doc, view)
     causes = _responses(drafts, owner, by_token, doc)
     return tuple(
-        _event([drafts[i] for i in members], quantities.get(number, ()),
-               tuple(sorted(causes.get(number, ()))), view)
+        _event(
+            [drafts[i] for i in members],
+            quantities.get(number, ()),
+            tuple(sorted(causes.get(number, ()))),
+            view,
+        )
         for number, members in enumerate(groups)
     )
 
@@ -111,16 +138,18 @@ def _draft(
         statement = None
     if status is Status.PLANNED and dated is not None and _past(dated, view):
         dated = None
-    if status in (Status.OCCURRED, Status.ALLEGED) and dated is not None and (
-        dated.how not in ("label",) and _after(dated, view)
+    if (
+        status in (Status.OCCURRED, Status.ALLEGED)
+        and dated is not None
+        and (dated.how not in ("label",) and _after(dated, view))
     ):
         # "has promised a release before the end of the month": the date is that of the promise's
         # matter, not of the promise.
         dated = None
-    if status is Status.HYPOTHETICAL and dated is not None and dated.how == "direct":
+    called = status is Status.HYPOTHETICAL and trigger.type in _SCHEDULED
+    if called and dated is not None and dated.how == "direct" and _to_come(dated, view):
         # What is called for on a day to come is planned ("called for rallies on January 7").
-        if trigger.type in _SCHEDULED and _to_come(dated, view):
-            status = Status.PLANNED
+        status = Status.PLANNED
     return Draft(
         trigger=trigger,
         status=_label_status(status, token, view),
@@ -129,12 +158,11 @@ def _draft(
         label=make_label(
             trigger, doc, view, real=status in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
         ),
-        families=frozenset(
-            family(lemma(doc[i])) for i in (trigger.token, *trigger.absorbed)
-        ),
+        families=frozenset(family(lemma(doc[i])) for i in (trigger.token, *trigger.absorbed)),
         words=_object_words(trigger, doc),
         named=frozenset(
-            role.actor for role in roles
+            role.actor
+            for role in roles
             if role.actor is not None
             and (actor := view.context.actor(role.actor)) is not None
             and actor.type is not ActorType.GROUP
@@ -143,8 +171,11 @@ def _draft(
         holder=holder,
         statement=statement,
         heading=view.heading(token),
-        definite=any(c.lower_ in ("the", "this", "that", "these", "those") for c in token.children
-                     if c.dep_ == "det"),
+        definite=any(
+            c.lower_ in ("the", "this", "that", "these", "those")
+            for c in token.children
+            if c.dep_ == "det"
+        ),
         confidence=_confidence(trigger, status, dated, roles),
     )
 
@@ -187,7 +218,8 @@ def _holder(verb: Token, view: View) -> str | None:
     if verb.pos_ == "VERB":
         people = (
             [t for w, ts in prepositions(verb) if w == "by" for t in ts]
-            if is_passive(verb) else subjects(verb)
+            if is_passive(verb)
+            else subjects(verb)
         )
     else:
         people = [c for c in verb.children if c.dep_ == "poss"]
@@ -258,9 +290,9 @@ def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
             return False
         taking = any(r.role is not RoleName.PLACE for r in draft.roles)
         return taking or (draft.dated is not None and draft.dated.how in ("direct", "label"))
-    if draft.status is Status.HYPOTHETICAL:
-        if draft.trigger.type not in _POSSIBLE or (not named and draft.dated is None):
-            return False
+    known = named or draft.dated is not None
+    if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
+        return False
     if draft.trigger.type in _VERBAL and not named and draft.dated is None:
         return False
     if quoted and not (draft.trigger.frame == "" and named):
@@ -291,12 +323,13 @@ def _is_thing(noun: Token, lexicon: Lexicon, view: View) -> bool:
     for word, inner in prepositions(noun):
         if word == "of" and any(t.i in view.covered for t in inner):
             return lemma(noun) in lexicon.classes["thing"]
-    return noun.pos_ == "PROPN" or lemma(noun) in lexicon.classes["thing"]
+    if noun.pos_ == "PROPN":
+        owned = any(c.i in view.covered for c in noun.children if c.dep_ not in ("prep", "relcl"))
+        return not owned and noun.lower_ not in lexicon.classes["body"]
+    return lemma(noun) in lexicon.classes["thing"]
 
 
-def _quantities(
-    by_token: dict[int, int], doc: Doc, view: View
-) -> dict[int, tuple[Quantity, ...]]:
+def _quantities(by_token: dict[int, int], doc: Doc, view: View) -> dict[int, tuple[Quantity, ...]]:
     """Quantities by the group of the nearest trigger above them in the parse."""
     found: dict[int, list[Quantity]] = {}
     for quantity in view.context.quantities:
@@ -330,7 +363,13 @@ def _responses(
         token = doc[draft.trigger.token]
         prep = token.head
         if token.dep_ != "pobj" or prep.head.lower_ not in (
-            "response", "retaliation", "reaction", "reply", "revenge", "reprisal", "answer",
+            "response",
+            "retaliation",
+            "reaction",
+            "reply",
+            "revenge",
+            "reprisal",
+            "answer",
         ):
             continue
         verb = prep.head.head
@@ -343,8 +382,14 @@ def _responses(
     return found
 
 
-_RANK = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED, Status.HYPOTHETICAL,
-         Status.DENIED)
+_RANK = (
+    Status.OCCURRED,
+    Status.ONGOING,
+    Status.ALLEGED,
+    Status.PLANNED,
+    Status.HYPOTHETICAL,
+    Status.DENIED,
+)
 
 
 def _event(
@@ -354,11 +399,18 @@ def _event(
     status = min((m.status for m in members), key=_RANK.index)
     main = max(
         members,
-        key=lambda m: (m.status is status, not m.heading, m.trigger.frame == "",
-                       m.dated.confidence if m.dated else 0.0, len(m.roles), -m.trigger.span.start),
+        key=lambda m: (
+            m.status is status,
+            not m.heading,
+            m.trigger.frame == "",
+            m.dated.confidence if m.dated else 0.0,
+            len(m.roles),
+            -m.trigger.span.start,
+        ),
     )
     dated = max(
-        (m for m in members if m.dated), default=None,
+        (m for m in members if m.dated),
+        default=None,
         key=lambda m: (m.dated.confidence if m.dated else 0.0, m is main, -m.trigger.span.start),
     )
     roles = list(main.roles)
@@ -405,9 +457,5 @@ def _event(
     )
 
 
-
-
 def _time_span(draft: Draft | None) -> Span | None:
-    if draft is None or draft.dated is None or draft.dated.how == "publication":
-        return None
-    return draft.dated.expression.span
+    return draft.dated.expression.span if draft is not None and draft.dated is not None else None

@@ -19,8 +19,23 @@ __all__ = ["MAX_LABEL", "make_label"]
 #: Longest label (code points); whole phrases are left out, from the end, until it fits.
 MAX_LABEL = 110
 
-_DROP_VERB = frozenset({"advcl", "punct", "ccomp", "conj", "cc", "parataxis", "mark", "relcl",
-                        "csubj", "intj", "meta", "dep", "preconj"})
+_DROP_VERB = frozenset(
+    {
+        "advcl",
+        "punct",
+        "ccomp",
+        "conj",
+        "cc",
+        "parataxis",
+        "mark",
+        "relcl",
+        "csubj",
+        "intj",
+        "meta",
+        "dep",
+        "preconj",
+    }
+)
 _DROP_NOUN = frozenset({"relcl", "appos", "punct", "parataxis", "acl"})
 
 
@@ -74,13 +89,14 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             continue
         if any(t.text == ":" for t in verb.doc[verb.i : child.i]):
             continue
-        if child.dep_ in ("npadvmod", "advmod") and (child.i in view.time or child.dep_ == "advmod"):
+        if child.dep_ in ("npadvmod", "advmod") and (
+            child.i in view.time or child.dep_ == "advmod"
+        ):
             continue
         if child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass"):
             continue
-        if child.dep_ == "prep" and any(t.i in view.time for t in child.subtree):
-            if all(t.i in view.time or t.i == child.i for t in child.subtree):
-                continue
+        if child.dep_ == "prep" and all(t.i in view.time or t.i == child.i for t in child.subtree):
+            continue
         parts.append(_clause(child))
     if not parts:
         said = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
@@ -88,7 +104,8 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             parts.append(_shorten(_clause(said[0])))
     while True:
         text = " ".join(
-            piece for piece in [left, _words(verb_tokens, view), *(_words(p, view) for p in parts)]
+            piece
+            for piece in [left, _words(verb_tokens, view), *(_words(p, view) for p in parts)]
             if piece
         )
         text = _tidy(text)
@@ -97,8 +114,9 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
         parts.pop()
     if len(text) > MAX_LABEL and parts:
         parts[0] = _shorten(parts[0])
-        text = _tidy(" ".join(x for x in [left, _words(verb_tokens, view), _words(parts[0], view)]
-                              if x))
+        text = _tidy(
+            " ".join(x for x in [left, _words(verb_tokens, view), _words(parts[0], view)] if x)
+        )
     return text
 
 
@@ -120,9 +138,9 @@ def _shorten(tokens: list[Token]) -> list[Token]:
 def _whole(noun: Token) -> Token:
     """The measure that a noun is counted in: "2,512 tons" of "2,512 tons of cocaine"."""
     prep = noun.head
-    if noun.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN":
-        if any(c.dep_ == "nummod" for c in prep.head.children):
-            return prep.head
+    measure = noun.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN"
+    if measure and any(c.dep_ == "nummod" for c in prep.head.children):
+        return prep.head
     return noun
 
 

@@ -1,8 +1,8 @@
 """The event lexicon: which verbs and nouns name which type of event, and under what conditions.
 
 The words are data (``data/*.tsv``, each with its format in its head), written from the
-definitions of the PLOVER manual (Open Event Data Alliance, 2021) and of its ancestor CAMEO, and from
-general English for the types of news that PLOVER leaves out. This module reads them, once.
+definitions of the PLOVER manual (Open Event Data Alliance, 2021) and of its ancestor CAMEO, and
+from general English for the types of news that PLOVER leaves out. This module reads them, once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which mentions inside one article tell of the same event.
 
 Two mentions are one when their types are the same, their words are of one family (deploy,
-deployment), and neither time, roles nor status contradict. A definite noun without a role of its own
-("the deployment") points to the event of that family, or of that type, that was told last. A
+deployment), and neither time, roles nor status contradict. A definite noun without a role of its
+own ("the deployment") points to the event of that family, or of that type, that was told last. A
 heading's event is that of the text below which shares most of its words. In doubt they stay two: a
 wrong merge costs more than a missed one.
 """
@@ -22,15 +22,44 @@ _SUFFIX = re.compile(
     r"es|s|e|y)$"
 )
 _FAMILIES = {
-    "death": "die", "died": "die", "sale": "sell", "purchase": "buy", "birth": "bear",
-    "wedding": "marry", "marriage": "marry", "flight": "flee", "withdrawal": "withdraw",
-    "threat": "threaten", "clash": "clash", "theft": "steal", "robbery": "rob",
-    "appearance": "appear", "shooting": "shoot", "loss": "lose", "victory": "win",
-    "defeat": "defeat", "departure": "depart", "arrival": "arrive", "proposal": "propose",
-    "refusal": "refuse", "denial": "deny", "trial": "try", "lawsuit": "sue", "suit": "sue",
-    "earthquake": "quake", "temblor": "quake", "talk": "talk", "negotiation": "negotiate",
-    "attack": "attack", "agreement": "agree", "deal": "agree", "accord": "agree", "pact": "agree",
+    "death": "die",
+    "died": "die",
+    "sale": "sell",
+    "purchase": "buy",
+    "birth": "bear",
+    "wedding": "marry",
+    "marriage": "marry",
+    "flight": "flee",
+    "withdrawal": "withdraw",
+    "threat": "threaten",
+    "clash": "clash",
+    "theft": "steal",
+    "robbery": "rob",
+    "appearance": "appear",
+    "shooting": "shoot",
+    "loss": "lose",
+    "victory": "win",
+    "defeat": "defeat",
+    "departure": "depart",
+    "arrival": "arrive",
+    "proposal": "propose",
+    "refusal": "refuse",
+    "denial": "deny",
+    "trial": "try",
+    "lawsuit": "sue",
+    "suit": "sue",
+    "earthquake": "quake",
+    "temblor": "quake",
+    "talk": "talk",
+    "negotiation": "negotiate",
+    "attack": "attack",
+    "agreement": "agree",
+    "deal": "agree",
+    "accord": "agree",
+    "pact": "agree",
 }
+
+
 def family(word: str) -> str:
     """A stem that a verb and its nominalisation share.
 
@@ -49,11 +78,36 @@ def family(word: str) -> str:
 
 #: Nouns that point back to a happening told in other words ("the attacks").
 _GENERAL = frozenset(
-    family(word) for word in (
-        "attack assault strike violence meeting talk protest mobilization demonstration rally "
-        "agreement deal deployment ceremony celebration crash accident disaster incident call appeal "
-        "unrest demonstration killing offensive operation acquisition"
-    ).split()
+    family(word)
+    for word in [
+        "attack",
+        "assault",
+        "strike",
+        "violence",
+        "meeting",
+        "talk",
+        "protest",
+        "mobilization",
+        "demonstration",
+        "rally",
+        "agreement",
+        "deal",
+        "deployment",
+        "ceremony",
+        "celebration",
+        "crash",
+        "accident",
+        "disaster",
+        "incident",
+        "call",
+        "appeal",
+        "unrest",
+        "demonstration",
+        "killing",
+        "offensive",
+        "operation",
+        "acquisition",
+    ]
 )
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
 #: How far back (in drafts' sentences) a definite noun may point.
@@ -137,7 +191,7 @@ def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> 
             shared = len(actors_of(draft) & actors_of(other))
             same = bool(draft.families & other.families)
             score = overlap + 0.3 * shared + (0.3 if same else 0)
-            enough = overlap >= 0.4 or (same and shared)
+            enough = overlap >= 0.4 or (same and shared) or shared >= 2
             if enough and (best is None or (score, -number) > best):
                 best = (score, -number)
     return -best[1] if best else None
@@ -149,9 +203,14 @@ def _statuses(a: Draft, b: Draft) -> bool:
 
 def _times(a: Draft, b: Draft) -> bool:
     if a.dated is None or b.dated is None:
-        # "the 1991 settlement" is told apart by its date from one that has none.
-        return not any(d.dated is not None and d.dated.how == "attributive" and not other.definite
-                       for d, other in ((a, b), (b, a)))
+        # "the 1991 settlement" is told apart by its date from one that has none, unless the same
+        # people are named in both.
+        if actors_of(a) & actors_of(b) & a.named:
+            return True
+        return not any(
+            d.dated is not None and d.dated.how == "attributive" and not other.definite
+            for d, other in ((a, b), (b, a))
+        )
     one, two = a.dated.expression.time, b.dated.expression.time
     if not (one.earliest and one.latest and two.earliest and two.latest):
         return True

@@ -1,11 +1,11 @@
 """Dates that a story goes by without repeating them.
 
-News tells what happened last in its lead, dated or fresh at publication, and goes on about it in the
-plain past. So an undated happening told in the plain past falls on the day that the story goes by:
-that of the last dated sentence if it lies close to publication, else that of the lead. What is told
-in the pluperfect, in a subordinate clause of time, or after an older date ("In 1996 ...") stays
-undated.
-"""
+News dates what happened last and goes on about it in the plain past. So an undated happening told
+in the plain past falls on the day that the story goes by: that of the last dated sentence, if it
+is one day and lies close to publication. What is told in the pluperfect, with another word of time
+("soon after"), beside a clause of time ("when ..."), or right after an older date ("In 1996 ...")
+stays undated. The day of publication itself is no such day: it is wrong by one for every morning
+paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kg.extract.events.draft import Draft
 from kg.extract.events.syntax import auxiliaries
 from kg.extract.events.when import Dated
-from kg.model import SegmentKind, Span, Status, TimeExpression, TimeValue
+from kg.model import SegmentKind, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,12 +29,31 @@ __all__ = ["narrative_times"]
 #: How long before publication (days) the story of an article may have happened.
 FRESH_DAYS = 10
 _CONFIDENCE = 0.5
-#: Sentences from the lead on that are taken to be as fresh as the article where none is dated.
-LEAD = 4
 #: Words that say that something was at another time than the story.
 _ELSEWHEN = frozenset(
-    "soon later earlier previously already recently originally initially formerly once "
-    "simultaneously first ever long eventually since after before until following ago".split()
+    [
+        "soon",
+        "later",
+        "earlier",
+        "previously",
+        "already",
+        "recently",
+        "originally",
+        "initially",
+        "formerly",
+        "once",
+        "simultaneously",
+        "first",
+        "ever",
+        "long",
+        "eventually",
+        "since",
+        "after",
+        "before",
+        "until",
+        "following",
+        "ago",
+    ]
 )
 
 
@@ -59,7 +78,8 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
             if draft.status in (Status.OCCURRED, Status.ALLEGED) and not draft.heading:
                 latest = draft.dated.expression.time.latest
                 fresh = (
-                    day is not None and latest == draft.dated.expression.time.earliest
+                    day is not None
+                    and latest == draft.dated.expression.time.earliest
                     and timedelta(0) <= published - day <= timedelta(FRESH_DAYS)
                 )
                 if fresh:
@@ -75,10 +95,7 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
             result.append(draft)
             continue
         if current is None:
-            if number > LEAD:
-                result.append(draft)
-                continue
-            result.append(replace(draft, dated=_publication(published)))
+            result.append(draft)
             continue
         result.append(replace(draft, dated=current))
     return result
@@ -108,14 +125,17 @@ def _goes_on(draft: Draft, token: Token, view: View) -> bool:
             return False
         if child.dep_ == "advcl" and any(
             c.lower_ in ("when", "after", "before", "while", "since", "once", "until", "as")
-            and c.dep_ in ("advmod", "mark") for c in child.children
+            and c.dep_ in ("advmod", "mark")
+            for c in child.children
         ):
             # The clause of time says when, and it was not the story's day for all we know.
             return False
     if current.tag_ == "VBD" and not any(a.lower_ == "had" for a in auxiliaries(current)):
         return True
     helpers = {a.lower_ for a in auxiliaries(current)}
-    return current.tag_ in ("VBN", "VBG") and bool(helpers & {"was", "were"}) and "had" not in helpers
+    return (
+        current.tag_ in ("VBN", "VBG") and bool(helpers & {"was", "were"}) and "had" not in helpers
+    )
 
 
 def _day(value: str | None) -> date | None:
@@ -123,9 +143,3 @@ def _day(value: str | None) -> date | None:
         return date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
-
-
-def _publication(day: date) -> Dated:
-    text = day.isoformat()
-    time = TimeValue(text, edtf=text, xsd=text, datatype="date", earliest=text, latest=text)
-    return Dated(TimeExpression(Span(0, 0), time), _CONFIDENCE, "publication")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.events.collect import Collector
 from kg.extract.events.syntax import (
     conjoined,
     is_passive,
@@ -17,7 +18,7 @@ from kg.extract.events.syntax import (
     subjects,
 )
 from kg.extract.events.triggers import Trigger
-from kg.model import ActorType, Role, RoleName, Span
+from kg.model import ActorType, Role, RoleName
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,94 +27,80 @@ if TYPE_CHECKING:
 
 __all__ = ["find_roles"]
 
-_PLACE_WORDS = frozenset("in at near outside inside across around along throughout off beside "
-                         "between within".split())
-_TARGET = frozenset("against on upon at".split())
-_TOWARDS = frozenset("to with from".split())
+_PLACE_WORDS = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "across",
+        "around",
+        "along",
+        "throughout",
+        "off",
+        "beside",
+        "between",
+        "within",
+    ]
+)
+_TARGET = frozenset(["against", "on", "upon", "at"])
+_TOWARDS = frozenset(["to", "with", "from"])
 #: Types whose object or "to"/"on" complement is spoken to rather than acted upon.
 _SPOKEN = frozenset({"REQUEST", "CONSULT", "THREATEN", "AGREE"})
 #: Verbs whose subject undergoes what the noun object names.
-_UNDERGO = frozenset("suffer receive undergo face survive sustain get".split())
+_UNDERGO = frozenset(["suffer", "receive", "undergo", "face", "survive", "sustain", "get"])
 _LIGHT_AGENT = frozenset(
-    "carry launch make take give hold stage mount conduct have undertake wage commit issue file "
-    "pay deliver perform host begin start continue order announce sign reach declare call lead "
-    "open plan join attend complete sought seek request demand propose reject".split()
+    [
+        "carry",
+        "launch",
+        "make",
+        "take",
+        "give",
+        "hold",
+        "stage",
+        "mount",
+        "conduct",
+        "have",
+        "undertake",
+        "wage",
+        "commit",
+        "issue",
+        "file",
+        "pay",
+        "deliver",
+        "perform",
+        "host",
+        "begin",
+        "start",
+        "continue",
+        "order",
+        "announce",
+        "sign",
+        "reach",
+        "declare",
+        "call",
+        "lead",
+        "open",
+        "plan",
+        "join",
+        "attend",
+        "complete",
+        "sought",
+        "seek",
+        "request",
+        "demand",
+        "propose",
+        "reject",
+    ]
 )
 _ANIMATE = {ActorType.PERSON, ActorType.ORGANIZATION, ActorType.COUNTRY, ActorType.GROUP}
-
-
-def _name(token: Token) -> Span | None:
-    """The span of a proper name that is no mention ("iPhone 3G"); None for other words."""
-    doc = token.doc
-    start = end = token.i
-    if not _capital(token):
-        return None
-    while start > 0 and doc[start - 1].head.i in range(start, end + 1) and (
-        _capital(doc[start - 1]) or doc[start - 1].like_num
-    ):
-        start -= 1
-    while end + 1 < len(doc) and doc[end + 1].dep_ == "nummod" and doc[end + 1].head.i == token.i:
-        end += 1
-    while start < token.i and doc[start].like_num:
-        start += 1
-    named = any(doc[i].pos_ == "PROPN" for i in range(start, end + 1))
-    return Span(doc[start].idx, doc[end].idx + len(doc[end])) if named else None
-
-
-def _capital(token: Token) -> bool:
-    return any(char.isupper() for char in token.text) and token.pos_ in ("PROPN", "NOUN", "ADJ")
-
-
-class _Collector:
-    """Gathers the roles of one event; one role for each actor, the first that was found."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._roles: dict[tuple[RoleName, str | Span], Role] = {}
-
-    def add(self, name: RoleName, token: Token) -> bool:
-        """Adds the token's phrase if it is a mention or a proper name."""
-        mention = self._view.mention.get(token.i)
-        if mention is None:
-            covered = self._view.covered.get(token.i)
-            if covered is not None and covered.span.end >= token.idx + len(token):
-                mention = covered
-        if mention is not None:
-            if name is not RoleName.PLACE and mention.actor in self.taken(animate=True):
-                return True
-            key = (name, mention.actor)
-            self._roles.setdefault(key, Role(name, mention.span, mention.actor))
-            return True
-        free = token.i not in self._view.time and not self._view.heading(token)
-        span = _name(token) if free else None
-        if span is not None:
-            self._roles.setdefault((name, span), Role(name, span, None))
-            return True
-        return False
-
-    def taken(self, *, animate: bool = False) -> set[str]:
-        """Actors that have a role already."""
-        return {
-            role.actor for role in self._roles.values()
-            if role.actor is not None and not (animate and role.role is RoleName.PLACE)
-        }
-
-    def roles(self) -> tuple[Role, ...]:
-        """All roles, in a fixed order."""
-        order = list(RoleName)
-        return tuple(
-            sorted(self._roles.values(), key=lambda r: (order.index(r.role), r.span))
-        )
-
-    def has(self, name: RoleName) -> bool:
-        """Whether the role is filled."""
-        return any(role.role is name for role in self._roles.values())
 
 
 def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
     """The roles of the event that the trigger names."""
     token = doc[trigger.token]
-    found = _Collector(view)
+    found = Collector(view)
     if token.pos_ == "ADJ":
         _adjective_roles(token, found, view)
     elif trigger.frame:
@@ -126,7 +113,7 @@ def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
     return found.roles()
 
 
-def _adjective_roles(word: Token, found: _Collector, view: View) -> None:
+def _adjective_roles(word: Token, found: Collector, view: View) -> None:
     """Who is dead: the subject of the copula, or the object of "found" and "left"."""
     head = word.head
     if head.pos_ in ("VERB", "AUX"):
@@ -155,15 +142,38 @@ def _heads(token: Token, view: View) -> list[Token]:
     for word, inner in prepositions(token):
         # "thousands of Nigerians", "a group of diplomats"
         if word == "of" and lemma(token) in (
-            "thousand", "hundred", "group", "dozen", "million", "score", "member", "number", "ten",
-            "leader", "majority", "pair", "team", "series", "crowd", "delegation", "some", "all",
-            "one", "two", "three", "most", "many", "half", "third", "part",
+            "thousand",
+            "hundred",
+            "group",
+            "dozen",
+            "million",
+            "score",
+            "member",
+            "number",
+            "ten",
+            "leader",
+            "majority",
+            "pair",
+            "team",
+            "series",
+            "crowd",
+            "delegation",
+            "some",
+            "all",
+            "one",
+            "two",
+            "three",
+            "most",
+            "many",
+            "half",
+            "third",
+            "part",
         ):
             return inner
     return [token]
 
 
-def _verb_roles(verb: Token, kind: str, found: _Collector, view: View) -> None:
+def _verb_roles(verb: Token, kind: str, found: Collector, view: View) -> None:
     passive = is_passive(verb)
     subject_role = RoleName.PATIENT if passive else RoleName.AGENT
     if kind == "DEATH" and not passive and not objects(verb):
@@ -210,20 +220,21 @@ def _place_of_date(token: Token, view: View) -> bool:
     return token.i in view.time
 
 
-def _appositives(noun: Token, role: RoleName, found: _Collector, view: View) -> None:
+def _appositives(noun: Token, role: RoleName, found: Collector, view: View) -> None:
     for child in noun.children:
         if child.dep_ == "appos" and child.i in view.mention and noun.i not in view.mention:
             found.add(role, child)
 
 
-def _inside(noun: Token, kind: str, found: _Collector, view: View) -> None:
+def _inside(noun: Token, kind: str, found: Collector, view: View) -> None:
     """Who is done to by way of a thing of theirs: "rejected an Israeli request", "cut aid to X"."""
     for child in noun.children:
-        if child.dep_ == "poss" and kind not in ("TRADE", "LAUNCH", "OTHER", "CEREMONY"):
+        if (child.dep_ == "poss" and kind not in ("TRADE", "LAUNCH", "OTHER", "CEREMONY")) or (
+            child.dep_ in ("amod", "compound", "nmod")
+            and kind in ("REJECT", "ACCUSE", "SUPPORT")
+            and child.i in view.mention
+        ):
             found.add(RoleName.PATIENT, child)
-        elif child.dep_ in ("amod", "compound", "nmod") and kind in ("REJECT", "ACCUSE", "SUPPORT"):
-            if child.i in view.mention:
-                found.add(RoleName.PATIENT, child)
     for word, tokens in prepositions(noun):
         for token in tokens:
             for head in _heads(token, view):
@@ -233,16 +244,26 @@ def _inside(noun: Token, kind: str, found: _Collector, view: View) -> None:
                     found.add(RoleName.PATIENT, head)
                 elif word in ("of", "from") and kind == "REQUEST" and _is_animate(head, view):
                     found.add(RoleName.ADDRESSEE, head)
-                elif word in ("with", "between", "among") and kind in ("AGREE", "CONSULT",
-                                                                      "SUPPORT", "TRADE"):
+                elif word in ("with", "between", "among") and kind in (
+                    "AGREE",
+                    "CONSULT",
+                    "SUPPORT",
+                    "TRADE",
+                ):
                     found.add(RoleName.PARTICIPANT, head)
                 elif word in ("to", "for", "against", "on", "with") and kind in (
-                    "AID", "SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "THREATEN",
+                    "AID",
+                    "SANCTION",
+                    "COERCE",
+                    "ASSAULT",
+                    "ACCUSE",
+                    "PROTEST",
+                    "THREATEN",
                 ):
                     found.add(RoleName.PATIENT, head)
-                elif word in _PLACE_WORDS and _place_like(head, view):
-                    found.add(RoleName.PLACE, head)
-                elif word == "to" and kind in ("MOBILIZE", "TRAVEL") and _place_like(head, view):
+                elif (word in _PLACE_WORDS and _place_like(head, view)) or (
+                    word == "to" and kind in ("MOBILIZE", "TRAVEL") and _place_like(head, view)
+                ):
                     found.add(RoleName.PLACE, head)
 
 
@@ -251,7 +272,7 @@ def _is_animate(token: Token, view: View) -> bool:
     return mention is not None and mention.type in _ANIMATE
 
 
-def _clause_subject(verb: Token, kind: str, found: _Collector, view: View) -> None:
+def _clause_subject(verb: Token, kind: str, found: Collector, view: View) -> None:
     """Of whom something is asked or expected: the subject of the clause ("demanded that X ...")."""
     role = RoleName.ADDRESSEE if kind == "REQUEST" else RoleName.PATIENT
     for child in verb.children:
@@ -264,7 +285,7 @@ def _clause_subject(verb: Token, kind: str, found: _Collector, view: View) -> No
             continue
 
 
-def _prepositional(verb: Token, kind: str, found: _Collector, view: View) -> None:
+def _prepositional(verb: Token, kind: str, found: Collector, view: View) -> None:
     for word, tokens in prepositions(verb):
         for token in tokens:
             if token.i in view.time or token.pos_ == "VERB":
@@ -280,15 +301,24 @@ def _prepositional(verb: Token, kind: str, found: _Collector, view: View) -> Non
                 elif word == "with":
                     if _is_animate(head, view):
                         found.add(RoleName.PARTICIPANT, head)
-                elif word == "against":
-                    found.add(RoleName.PATIENT, head)
-                elif word in _TARGET and kind in ("ASSAULT", "COERCE", "SANCTION") and (
-                    word != "at" or not place
+                elif word == "against" or (
+                    word in _TARGET
+                    and kind in ("ASSAULT", "COERCE", "SANCTION")
+                    and (word != "at" or not place)
                 ):
                     found.add(RoleName.PATIENT, head)
-                elif word in ("to", "from", "into", "toward", "towards", "via", "through") and place:
-                    moves = kind in ("TRAVEL", "MOBILIZE", "RETREAT", "COERCE", "SANCTION", "OTHER",
-                                     "DISASTER")
+                elif (
+                    word in ("to", "from", "into", "toward", "towards", "via", "through") and place
+                ):
+                    moves = kind in (
+                        "TRAVEL",
+                        "MOBILIZE",
+                        "RETREAT",
+                        "COERCE",
+                        "SANCTION",
+                        "OTHER",
+                        "DISASTER",
+                    )
                     if moves:
                         found.add(RoleName.PLACE, head)
                     elif word == "to":
@@ -309,18 +339,22 @@ def _prepositional(verb: Token, kind: str, found: _Collector, view: View) -> Non
                     found.add(RoleName.PARTICIPANT, head)
 
 
-def _accused(head: Token, found: _Collector, view: View) -> None:
-    """"called for the resignation of X" style complements carry no further role here."""
+def _accused(head: Token, found: Collector, view: View) -> None:
+    """ "called for the resignation of X" style complements carry no further role here."""
 
 
 def _noun_roles(
-    noun: Token, frame: str, kind: str, found: _Collector, view: View, *, absorbed: bool = False
+    noun: Token, frame: str, kind: str, found: Collector, view: View, *, absorbed: bool = False
 ) -> None:
     subject = RoleName.PATIENT if frame == "P" else RoleName.AGENT
     if frame == "R":
         subject = RoleName.PARTICIPANT
-    of_role = {"T": RoleName.PATIENT, "P": RoleName.PATIENT, "A": RoleName.AGENT,
-               "R": RoleName.PARTICIPANT}[frame]
+    of_role = {
+        "T": RoleName.PATIENT,
+        "P": RoleName.PATIENT,
+        "A": RoleName.AGENT,
+        "R": RoleName.PARTICIPANT,
+    }[frame]
     by = any(word == "by" for word, _ in prepositions(noun))
     for child in noun.children:
         if child.i in view.time:
@@ -328,7 +362,9 @@ def _noun_roles(
         if child.dep_ == "poss":
             for token in conjoined(child):
                 found.add(RoleName.PATIENT if by and frame == "T" else subject, token)
-        elif child.dep_ in ("compound", "amod", "nmod") and child.i in view.covered and not absorbed:
+        elif (
+            child.dep_ in ("compound", "amod", "nmod") and child.i in view.covered and not absorbed
+        ):
             mention = view.covered[child.i]
             if mention.type is ActorType.PLACE:
                 found.add(RoleName.PLACE, child)
@@ -359,19 +395,23 @@ def _noun_roles(
                         found.add(RoleName.PARTICIPANT, head)
                 elif word in ("against", "on", "upon") and frame in ("T", "A"):
                     found.add(RoleName.PATIENT, head)
-                elif word in _PLACE_WORDS and place:
-                    found.add(RoleName.PLACE, head)
-                elif word in ("to", "from", "into") and place and kind in (
-                    "TRAVEL", "MOBILIZE", "RETREAT", "COERCE",
+                elif (word in _PLACE_WORDS and place) or (
+                    word in ("to", "from", "into")
+                    and place
+                    and kind
+                    in (
+                        "TRAVEL",
+                        "MOBILIZE",
+                        "RETREAT",
+                        "COERCE",
+                    )
                 ):
                     found.add(RoleName.PLACE, head)
                 elif word == "to" and _is_animate(head, view):
-                    found.add(
-                        RoleName.PATIENT if kind == "AID" else RoleName.ADDRESSEE, head
-                    )
+                    found.add(RoleName.PATIENT if kind == "AID" else RoleName.ADDRESSEE, head)
 
 
-def _governing(noun: Token, frame: str, found: _Collector, view: View) -> None:
+def _governing(noun: Token, frame: str, found: Collector, view: View) -> None:
     """Who takes part through the verb that governs the noun: "carried out an attack"."""
     verb = noun.head
     if noun.dep_ == "pobj" and verb.pos_ == "ADP" and verb.lower_ in ("in", "for", "on"):

@@ -1,8 +1,8 @@
 """Whether a happening really happened, as the text tells it.
 
 The rules follow FactBank's idea (Saurí and Pustejovsky, 2009): a happening is as factual as the
-chain of words that govern it lets it be. Each governor is looked up in ``data/embedding.tsv``; modal
-verbs, tense, negation, conditions and adjectives ("planned", "alleged") do the rest.
+chain of words that govern it lets it be. Each governor is looked up in ``data/embedding.tsv``;
+modal verbs, tense, negation, conditions and adjectives ("planned", "alleged") do the rest.
 """
 
 from __future__ import annotations
@@ -29,25 +29,50 @@ if TYPE_CHECKING:
 __all__ = ["Verdict", "judge"]
 
 _ADJECTIVES = {
-    "possible": Status.HYPOTHETICAL, "potential": Status.HYPOTHETICAL,
-    "proposed": Status.HYPOTHETICAL, "threatened": Status.HYPOTHETICAL,
-    "hypothetical": Status.HYPOTHETICAL, "likely": Status.HYPOTHETICAL,
-    "eventual": Status.HYPOTHETICAL, "would-be": Status.HYPOTHETICAL,
-    "planned": Status.PLANNED, "upcoming": Status.PLANNED, "future": Status.PLANNED,
-    "scheduled": Status.PLANNED, "forthcoming": Status.PLANNED, "impending": Status.PLANNED,
-    "imminent": Status.PLANNED, "coming": Status.PLANNED, "next": Status.PLANNED,
-    "alleged": Status.ALLEGED, "suspected": Status.ALLEGED, "reported": Status.ALLEGED,
-    "apparent": Status.ALLEGED, "rumored": Status.ALLEGED, "rumoured": Status.ALLEGED,
-    "ongoing": Status.ONGOING, "continuing": Status.ONGOING,
+    "possible": Status.HYPOTHETICAL,
+    "potential": Status.HYPOTHETICAL,
+    "proposed": Status.HYPOTHETICAL,
+    "threatened": Status.HYPOTHETICAL,
+    "hypothetical": Status.HYPOTHETICAL,
+    "likely": Status.HYPOTHETICAL,
+    "eventual": Status.HYPOTHETICAL,
+    "would-be": Status.HYPOTHETICAL,
+    "planned": Status.PLANNED,
+    "upcoming": Status.PLANNED,
+    "future": Status.PLANNED,
+    "scheduled": Status.PLANNED,
+    "forthcoming": Status.PLANNED,
+    "impending": Status.PLANNED,
+    "imminent": Status.PLANNED,
+    "coming": Status.PLANNED,
+    "next": Status.PLANNED,
+    "alleged": Status.ALLEGED,
+    "suspected": Status.ALLEGED,
+    "reported": Status.ALLEGED,
+    "apparent": Status.ALLEGED,
+    "rumored": Status.ALLEGED,
+    "rumoured": Status.ALLEGED,
+    "ongoing": Status.ONGOING,
+    "continuing": Status.ONGOING,
 }
 _EFFECTS = {
-    "PLANNED": Status.PLANNED, "HYPOTHETICAL": Status.HYPOTHETICAL,
-    "DENIED": Status.DENIED, "ALLEGED": Status.ALLEGED,
+    "PLANNED": Status.PLANNED,
+    "HYPOTHETICAL": Status.HYPOTHETICAL,
+    "DENIED": Status.DENIED,
+    "ALLEGED": Status.ALLEGED,
 }
 #: Verbs of saying and doing by words, told in the present of the news.
-_VERBAL = frozenset({
-    "AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE",
-})
+_VERBAL = frozenset(
+    {
+        "AGREE",
+        "SUPPORT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "CONCEDE",
+    }
+)
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided", "assuming"})
 _DEPTH = 12
 
@@ -78,7 +103,7 @@ def judge(
 
 
 def _adjective(word: Token, lexicon: Lexicon, view: View) -> Verdict:
-    """"dead": as real as the clause that says it ("was found dead", "two dead")."""
+    """ "dead": as real as the clause that says it ("was found dead", "two dead")."""
     head = word.head
     if head.pos_ in ("VERB", "AUX"):
         return Verdict(None) if is_negated(head) else _above(head, lexicon, view, 0)
@@ -87,8 +112,14 @@ def _adjective(word: Token, lexicon: Lexicon, view: View) -> Verdict:
 
 def _weaker(first: Verdict, second: Verdict) -> Verdict:
     """The less factual of two."""
-    order = [Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED,
-             Status.HYPOTHETICAL, Status.DENIED]
+    order = [
+        Status.OCCURRED,
+        Status.ONGOING,
+        Status.ALLEGED,
+        Status.PLANNED,
+        Status.HYPOTHETICAL,
+        Status.DENIED,
+    ]
     if first.status is None or second.status is None:
         return Verdict(None)
     return first if order.index(first.status) >= order.index(second.status) else second
@@ -127,8 +158,23 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
             return Verdict(Status.OCCURRED)
         # An imperative, or a present form that the tagger took for one.
         return Verdict(None)
-    finite = aux & {"is", "are", "was", "were", "has", "have", "had", "'s", "been", "am", "'re",
-                    "'ve", "did", "being", "be"}
+    finite = aux & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "'s",
+        "been",
+        "am",
+        "'re",
+        "'ve",
+        "did",
+        "being",
+        "be",
+    }
     if verb.tag_ == "VBG" and not finite:
         return _gerund(verb, lexicon, view, depth)
     if verb.tag_ == "VBN" and not finite:
@@ -182,10 +228,10 @@ def _above(head: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     """The status of the clause around, for what is part of it."""
     if head.pos_ in ("VERB", "AUX"):
         found = _verb(head, "", lexicon, view, depth + 1)
-        if found.status is None and not is_negated(head):
+        general = head.tag_ in ("VBZ", "VBP", "VBN") and not is_negated(head)
+        if found.status is None and general:
             # A habit or general present: what hangs from it is not less real for that.
-            if head.tag_ in ("VBZ", "VBP", "VBN"):
-                return Verdict(Status.OCCURRED)
+            return Verdict(Status.OCCURRED)
         return found
     if head.pos_ in ("NOUN", "PROPN"):
         return _noun(head, lexicon, view, depth + 1)
@@ -204,9 +250,7 @@ def _by(effect: str, governor: Token, lexicon: Lexicon, view: View, depth: int) 
     return _above(governor, lexicon, view, depth)
 
 
-def _infinitive(
-    verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
-) -> Verdict:
+def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     head = verb.head
     if head.i == verb.i:
         return Verdict(Status.PLANNED)
@@ -287,14 +331,24 @@ def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Ver
         head = head.head
     effect = _effect(head, lexicon) if head.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") else ""
     takes = word in (
-        "of", "for", "to", "from", "against", "on", "with", "about", "over", "into", "at",
+        "of",
+        "for",
+        "to",
+        "from",
+        "against",
+        "on",
+        "with",
+        "about",
+        "over",
+        "into",
+        "at",
     )
     if word in ("after", "before", "since", "during", "following", "until", "amid", "despite"):
         takes = False
     if takes and effect in _EFFECTS:
-        if head.pos_ == "VERB" and effect == "HYPOTHETICAL" and word in ("about", "over", "on"):
-            if lemma(head) not in ("warn", "insist", "vote"):
-                return Verdict(Status.OCCURRED)
+        about = head.pos_ == "VERB" and word in ("about", "over", "on")
+        if about and effect == "HYPOTHETICAL" and lemma(head) not in ("warn", "insist", "vote"):
+            return Verdict(Status.OCCURRED)
         if word == "to" and head.pos_ == "NOUN" and effect in ("HYPOTHETICAL", "PLANNED"):
             # "threats to", "a call to": towards something that exists.
             return Verdict(Status.OCCURRED)
@@ -306,8 +360,7 @@ def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Ver
             if word == "before":
                 return _above(head, lexicon, view, depth)
             return Verdict(Status.OCCURRED)
-        found = _above(head, lexicon, view, depth)
-        return found
+        return _above(head, lexicon, view, depth)
     if head.pos_ in ("NOUN", "PROPN"):
         return _weaker(Verdict(Status.OCCURRED), _noun_context(head, lexicon, view, depth))
     return Verdict(Status.OCCURRED)
@@ -330,10 +383,15 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     if head.i == noun.i:
         return Verdict(Status.OCCURRED)
     if noun.dep_ == "conj":
-        return _noun(head, lexicon, view, depth + 1) if head.pos_ in ("NOUN", "PROPN") else (
-            _above(head, lexicon, view, depth)
+        return (
+            _noun(head, lexicon, view, depth + 1)
+            if head.pos_ in ("NOUN", "PROPN")
+            else (_above(head, lexicon, view, depth))
         )
-    if noun.dep_ in ("dobj", "nsubjpass", "dative", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+    if noun.dep_ in ("dobj", "nsubjpass", "dative", "attr", "oprd") and head.pos_ in (
+        "VERB",
+        "AUX",
+    ):
         effect = _effect(head, lexicon)
         if effect in _EFFECTS or effect == "NOT":
             if effect == "ALLEGED" and lemma(head) in ("claim", "believe", "report", "say"):
@@ -355,14 +413,25 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
         if own.status is Status.HYPOTHETICAL and definite:
             return Verdict(Status.OCCURRED)
         if own.status is Status.PLANNED and lemma(head) not in (
-            "begin", "start", "be", "take", "open", "continue", "resume", "happen", "come", "go",
+            "begin",
+            "start",
+            "be",
+            "take",
+            "open",
+            "continue",
+            "resume",
+            "happen",
+            "come",
+            "go",
         ):
             return Verdict(Status.OCCURRED if definite else Status.PLANNED)
         return Verdict(own.status)
     if noun.dep_ == "pobj":
         return _prepositional(head, lexicon, view, depth)
     if noun.dep_ in ("appos", "nmod", "compound", "poss") and head.pos_ in ("NOUN", "PROPN"):
-        return _noun(head, lexicon, view, depth + 1) if noun.dep_ == "appos" else (
-            Verdict(Status.OCCURRED)
+        return (
+            _noun(head, lexicon, view, depth + 1)
+            if noun.dep_ == "appos"
+            else (Verdict(Status.OCCURRED))
         )
     return Verdict(Status.OCCURRED)

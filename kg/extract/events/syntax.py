@@ -83,8 +83,30 @@ def modifiers(noun: Token) -> Iterator[Token]:
 
 #: Heads whose "of" complement is not what is meant: "the possibility of dialogue".
 _ABOUT = frozenset(
-    "possibility risk threat chance prospect idea lack absence fear hope request call plan offer "
-    "proposal rejection talk accusation allegation claim suspicion report".split()
+    [
+        "possibility",
+        "risk",
+        "threat",
+        "chance",
+        "prospect",
+        "idea",
+        "lack",
+        "absence",
+        "fear",
+        "hope",
+        "request",
+        "call",
+        "plan",
+        "offer",
+        "proposal",
+        "rejection",
+        "talk",
+        "accusation",
+        "allegation",
+        "claim",
+        "suspicion",
+        "report",
+    ]
 )
 
 
@@ -238,15 +260,18 @@ def objects(verb: Token) -> list[Token]:
 
 def particles(verb: Token) -> set[str]:
     """Particles and adverbs of a verb ("up", "down", "out")."""
-    return {
-        c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod") or c.tag_ == "RP"
-    }
+    return {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod") or c.tag_ == "RP"}
 
 
 def prepositions(token: Token) -> Iterator[tuple[str, list[Token]]]:
     """Prepositions of a verb or noun, each with its objects (conjuncts included)."""
     for child in token.children:
-        if child.dep_ in ("prep", "dative", "agent") and child.pos_ in ("ADP", "SCONJ", "VERB", "PART"):
+        if child.dep_ in ("prep", "dative", "agent") and child.pos_ in (
+            "ADP",
+            "SCONJ",
+            "VERB",
+            "PART",
+        ):
             words = child.lower_
             found: list[Token] = []
             for inner in child.children:

@@ -30,18 +30,120 @@ _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT"})
 _YIELDING = frozenset({"RETREAT", "CONCEDE"})
 #: Acts that one refuses by saying that one will not do them.
 _REFUSABLE = frozenset(
-    "allow accept permit lift release give attend meet negotiate sign support resign send let "
-    "withdraw recognize recognise grant provide join participate cooperate comply surrender "
-    "yield step leave extradite hand change deploy".split()
+    [
+        "allow",
+        "accept",
+        "permit",
+        "lift",
+        "release",
+        "give",
+        "attend",
+        "meet",
+        "negotiate",
+        "sign",
+        "support",
+        "resign",
+        "send",
+        "let",
+        "withdraw",
+        "recognize",
+        "recognise",
+        "grant",
+        "provide",
+        "join",
+        "participate",
+        "cooperate",
+        "comply",
+        "surrender",
+        "yield",
+        "step",
+        "leave",
+        "extradite",
+        "hand",
+        "change",
+        "deploy",
+    ]
 )
 _READY = frozenset({"ready", "willing", "prepared", "committed", "prepare", "commit"})
 _LIGHT = frozenset(
-    "carry launch make take give hold stage mount conduct have undertake wage commit suffer "
-    "receive undergo face issue file pay deliver perform host begin start continue order announce "
-    "sign reach strike impose declare call seek request demand attend join lead win lose offer "
-    "open complete end stop halt suspend cancel resume lift ease break violate settle send".split()
+    [
+        "carry",
+        "launch",
+        "make",
+        "take",
+        "give",
+        "hold",
+        "stage",
+        "mount",
+        "conduct",
+        "have",
+        "undertake",
+        "wage",
+        "commit",
+        "suffer",
+        "receive",
+        "undergo",
+        "face",
+        "issue",
+        "file",
+        "pay",
+        "deliver",
+        "perform",
+        "host",
+        "begin",
+        "start",
+        "continue",
+        "order",
+        "announce",
+        "sign",
+        "reach",
+        "strike",
+        "impose",
+        "declare",
+        "call",
+        "seek",
+        "request",
+        "demand",
+        "attend",
+        "join",
+        "lead",
+        "win",
+        "lose",
+        "offer",
+        "open",
+        "complete",
+        "end",
+        "stop",
+        "halt",
+        "suspend",
+        "cancel",
+        "resume",
+        "lift",
+        "ease",
+        "break",
+        "violate",
+        "settle",
+        "send",
+    ]
 )
-#: Light verbs whose subject is done to, not doing.
+#: Verbs that name nothing beside their noun, whatever its own type is.
+_TAKING = frozenset(
+    [
+        "hold",
+        "launch",
+        "stage",
+        "mount",
+        "conduct",
+        "file",
+        "sign",
+        "reach",
+        "strike",
+        "give",
+        "make",
+        "issue",
+        "order",
+    ]
+)
 _DETERMINED = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its"})
 
 
@@ -49,8 +151,8 @@ _DETERMINED = frozenset({"the", "this", "that", "these", "those", "his", "her", 
 class Trigger:
     """A word that names a happening.
 
-    ``token`` is its head's index, ``span`` its words. ``frame`` says how a noun's arguments are read
-    (see ``data/nouns.tsv``), "" for a verb. ``absorbed`` are event nouns that the verb took in
+    ``token`` is its head's index, ``span`` its words. ``frame`` says how a noun's arguments are
+    read (see ``data/nouns.tsv``), "" for a verb. ``absorbed`` are event nouns that the verb took in
     ("held" takes in "talks"). ``generic``: the type comes from no line of the lexicon.
     ``act``: a saying whose type comes from what is said ("said it would boycott").
     ``negation``: "not" is part of the act ("will not accept").
@@ -70,10 +172,8 @@ def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
     """All triggers in the order of the text, before their status is known."""
     verbs: dict[int, Trigger] = {}
     for token in doc:
-        if token.lower_ == "dead" and token.pos_ == "ADJ":
-            if token.dep_ in ("acomp", "oprd", "amod", "ROOT", "ccomp", "acl", "appos", "conj"):
-                if token.dep_ != "amod" or token.i > token.head.i or view.heading(token):
-                    verbs[token.i] = Trigger(token.i, _verb_span(token), "DEATH")
+        if _dead(token, view):
+            verbs[token.i] = Trigger(token.i, _verb_span(token), "DEATH")
         elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             found = _verb(token, lexicon, view)
             if found is not None:
@@ -90,6 +190,15 @@ def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
             token.i, Span(token.idx, token.idx + len(token)), typed.type, typed.frame
         )
     return sorted([*verbs.values(), *nouns.values()], key=lambda t: (t.span, t.token))
+
+
+def _dead(token: Token, view: View) -> bool:
+    """Whether "dead" is said of somebody ("was found dead", "two dead"), not "the dead man"."""
+    if token.lower_ != "dead" or token.pos_ != "ADJ":
+        return False
+    if token.dep_ == "amod":
+        return token.i > token.head.i or view.heading(token)
+    return token.dep_ in ("acomp", "oprd", "ROOT", "ccomp", "acl", "appos", "conj")
 
 
 def is_event_noun(token: Token, view: View) -> bool:
@@ -112,7 +221,7 @@ def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
         return None
     if verb.dep_ in ("prep", "agent") or lemma(verb) in ("be", "have", "do"):
         return None
-    if verb.i in view.time or verb.is_stop and lemma(verb) in ("say",) and False:
+    if verb.i in view.time or (verb.is_stop and lemma(verb) in ("say",) and False):
         return None
     if verb.dep_ == "acl" and lemma(verb) in ("name", "call", "title", "entitle", "dub"):
         return None
@@ -161,7 +270,7 @@ def _act(verb: Token, typed: Typed | None, lexicon: Lexicon, view: View) -> Trig
     requests (PLOVER: what is announced for the future is the intention, not the act).
     """
     word = lemma(verb)
-    says = typed is not None and typed.type == "SAY" or (typed is None and word in lexicon.says)
+    says = (typed is not None and typed.type == "SAY") or (typed is None and word in lexicon.says)
     ready = word in ("plan", "prepare", "commit") and (typed is None or typed.type == "NONE")
     adjective = verb.dep_ in ("acomp",) or False
     if word == "be":
@@ -228,14 +337,14 @@ def _absorbed(verb: Token, typed: Typed, lexicon: Lexicon, view: View) -> tuple[
         inner = match_noun(noun, lexicon, view)
         if inner is None:
             continue
-        if inner.type == typed.type and (
-            noun.i in rests or noun.dep_ in ("dobj", "nsubjpass", "conj") and lemma(verb) in _LIGHT
-        ):
+        if (
+            inner.type == typed.type
+            and (
+                noun.i in rests
+                or (noun.dep_ in ("dobj", "nsubjpass", "conj") and lemma(verb) in _LIGHT)
+            )
+        ) or (noun.i in rests and lemma(verb) in _TAKING and noun.dep_ == "dobj"):
             found.append(noun.i)
-        elif noun.i in rests and lemma(verb) in _LIGHT and noun.dep_ == "dobj":
-            if lemma(verb) in ("hold", "launch", "stage", "mount", "conduct", "file", "sign",
-                               "reach", "strike", "give", "make", "issue", "order"):
-                found.append(noun.i)
     return tuple(found)
 
 
@@ -268,13 +377,24 @@ def _specific(noun: Token, view: View) -> bool:
         return True
     if any(c.dep_ in ("nummod",) for c in noun.children):
         return True
-    if any(c.dep_ == "amod" and c.lower_ in ("first", "second", "third", "last", "latest", "recent",
-                                            "fatal", "deadly") for c in noun.children):
+    if any(
+        c.dep_ == "amod"
+        and c.lower_ in ("first", "second", "third", "last", "latest", "recent", "fatal", "deadly")
+        for c in noun.children
+    ):
         return True
     indefinite = any(d.lower_ in ("a", "an", "another") for d in dets)
     head = noun.head
-    if indefinite and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "attr", "ROOT", "conj",
-                                    "appos"):
+    if indefinite and noun.dep_ in (
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "pobj",
+        "attr",
+        "ROOT",
+        "conj",
+        "appos",
+    ):
         return True
     if view.heading(noun):
         return True

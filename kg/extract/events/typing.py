@@ -25,14 +25,44 @@ if TYPE_CHECKING:
 __all__ = ["Typed", "complements", "has_argument", "match_noun", "match_verb"]
 
 _RELATIONS = (
-    "to", "of", "by", "on", "against", "in", "at", "with", "between", "among", "from", "over",
+    "to",
+    "of",
+    "by",
+    "on",
+    "against",
+    "in",
+    "at",
+    "with",
+    "between",
+    "among",
+    "from",
+    "over",
 )
 
 
 #: Nouns whose infinitive is what the verb is about: "made a promise to leave".
 _DECIDED = frozenset(
-    "decision promise plan pledge agreement offer intention vow commitment threat demand request "
-    "call appeal order willingness readiness proposal consensus".split()
+    [
+        "decision",
+        "promise",
+        "plan",
+        "pledge",
+        "agreement",
+        "offer",
+        "intention",
+        "vow",
+        "commitment",
+        "threat",
+        "demand",
+        "request",
+        "call",
+        "appeal",
+        "order",
+        "willingness",
+        "readiness",
+        "proposal",
+        "consensus",
+    ]
 )
 
 
@@ -88,9 +118,7 @@ def match_verb(verb: Token, lexicon: Lexicon, view: View, depth: int = 0) -> Typ
 
 
 def _kinds(tokens: list[Token], view: View) -> set[str]:
-    return {
-        view.mention[token.i].type.value for token in tokens if token.i in view.mention
-    }
+    return {view.mention[token.i].type.value for token in tokens if token.i in view.mention}
 
 
 def _any_core(tokens: list[Token], words: frozenset[str] | None, nouns: list[int]) -> bool:
@@ -151,7 +179,8 @@ def _holds_verb(
     if slot == "says":
         return any(
             lemma(token) in words
-            for child in verb.children if child.dep_ == "ccomp" and words
+            for child in verb.children
+            if child.dep_ == "ccomp" and words
             for token in child.subtree
         )
     if slot == "infclass" and depth < 2:

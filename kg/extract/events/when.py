@@ -1,8 +1,8 @@
 """When a happening took place: which time expression governs it.
 
-In order: the expression that hangs from the trigger or from a verb that adds nothing to it; the date
-label of its timeline entry; the expression of a verb that shares the clause; the only date of its
-sentence; and, for the narrative past, the date that the sentences before it go by.
+In order: the expression that hangs from the trigger or from a verb that adds nothing to it; the
+date label of its timeline entry; the expression of a verb that shares the clause; the only date of
+its sentence; and, for the narrative past, the date that the sentences before it go by.
 """
 
 from __future__ import annotations
@@ -23,11 +23,44 @@ if TYPE_CHECKING:
 
 __all__ = ["Dated", "date_triggers", "is_calendar"]
 
-_UP = frozenset({"npadvmod", "pobj", "prep", "advmod", "nummod", "compound", "appos", "nmod",
-                 "amod", "poss", "pcomp", "tmod", "quantmod", "det", "punct", "dep", "attr",
-                 "conj", "dobj"})
-_SHARED = frozenset({"xcomp", "conj", "advcl", "dobj", "nsubjpass", "ccomp", "acl", "nsubj",
-                     "pobj", "prep", "pcomp"})
+_UP = frozenset(
+    {
+        "npadvmod",
+        "pobj",
+        "prep",
+        "advmod",
+        "nummod",
+        "compound",
+        "appos",
+        "nmod",
+        "amod",
+        "poss",
+        "pcomp",
+        "tmod",
+        "quantmod",
+        "det",
+        "punct",
+        "dep",
+        "attr",
+        "conj",
+        "dobj",
+    }
+)
+_SHARED = frozenset(
+    {
+        "xcomp",
+        "conj",
+        "advcl",
+        "dobj",
+        "nsubjpass",
+        "ccomp",
+        "acl",
+        "nsubj",
+        "pobj",
+        "prep",
+        "pcomp",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +119,7 @@ def date_triggers(
     result: dict[int, Dated] = {}
     for trigger in found:
         token = doc[trigger.token]
-        dated = (
-            _before(token, view)
-            or _direct(token, anchors)
-            or _absorbed(trigger, doc, anchors)
-        )
+        dated = _before(token, view) or _direct(token, anchors) or _absorbed(trigger, doc, anchors)
         if dated is not None:
             result[trigger.token] = dated
     for trigger in found:
@@ -142,8 +171,10 @@ def _before(token: Token, view: View) -> Dated | None:
             if start is None or start.start == 0:
                 return None
             opener = doc[start.start - 1]
-            own = opener.tag_ in ("DT", "PRP$") or doc[index].tag_ == "POS" or (
-                index + 1 < len(doc) and doc[index + 1].tag_ == "POS"
+            own = (
+                opener.tag_ in ("DT", "PRP$")
+                or doc[index].tag_ == "POS"
+                or (index + 1 < len(doc) and doc[index + 1].tag_ == "POS")
             )
             return Dated(expression, 0.9, "attributive") if own else None
         if word.pos_ not in ("ADJ", "NOUN", "PROPN", "PUNCT", "PART") or word.text in ".;:":
@@ -152,9 +183,7 @@ def _before(token: Token, view: View) -> Dated | None:
     return None
 
 
-def _absorbed(
-    trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression]]
-) -> Dated | None:
+def _absorbed(trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression]]) -> Dated | None:
     for index in trigger.absorbed:
         found = _direct(doc[index], anchors)
         if found is not None:
@@ -182,8 +211,15 @@ def _label(token: Token, lexicon: Lexicon, view: View) -> Dated | None:
     while current.head.i != current.i:
         if current.dep_ in ("relcl", "acl") and current.pos_ in ("VERB", "AUX"):
             return None
-        if current.pos_ in ("NOUN", "PROPN") and current.dep_ in ("dobj", "pobj", "nsubj", "appos",
-                                                                 "nsubjpass", "conj", "poss"):
+        if current.pos_ in ("NOUN", "PROPN") and current.dep_ in (
+            "dobj",
+            "pobj",
+            "nsubj",
+            "appos",
+            "nsubjpass",
+            "conj",
+            "poss",
+        ):
             # An event noun inside the clause may be older ("recent strikes"); the place or
             # occasion that opens the entry ("At a ceremony ...") is what the label dates.
             opening = current.dep_ == "pobj" and current.head.lower_ in ("at", "in", "during")
