@@ -57,7 +57,7 @@ def classify(schema: frozenset[Triple], facts: Iterable[Triple] = ()) -> Classif
     world = owlready2.World()
     try:
         world.get_ontology(KG).load(fileobj=io.BytesIO(text))
-        inferred = world.get_ontology(KG + "inferred")
+        inferred = world.get_ontology("urn:newsgraph:inferred#")
         with inferred:
             sync_reasoner_hermit(world, debug=0)
         empty = sorted(c.iri for c in world.inconsistent_classes() if c.iri != _OWL + "Nothing")
