@@ -23,7 +23,7 @@ from kg.extract.record import dumps
 from kg.iris import KG, PREFIXES
 from kg.model import Article, Extraction, Generator
 from kg.pipeline.articles import find_article
-from kg.pipeline.correct import amend, decide, list_corrections, reject, withdraw
+from kg.pipeline.correct import amend, list_corrections, reject, withdraw
 from kg.pipeline.ingest import Options, Summary, ingest, ingest_records
 from kg.pipeline.load import base_of, format_of, load
 from kg.pipeline.stats import count
@@ -246,20 +246,14 @@ def test_an_amended_value_holds_and_survives_export_and_load(
         assert export(copy) == before
 
 
-def test_a_person_joins_two_nodes_and_parts_them(writer: Writer) -> None:
-    put(writer, made(12, 13, 14))
-    before = export(writer, "turtle")
-    rows = writer.store.query("SELECT ?e { ?e a kg:Event } ORDER BY ?e LIMIT 2")
-    one, other = (row["e"] for row in rows)
-    decide(writer, one, other, True, by="ed")
-    events = {row["e"] for row in writer.store.query("SELECT ?e { ?e a kg:Event }")}
-    assert len({one, other} & events) == 1
-    decide(writer, one, other, False, by="ed")
-    events = {row["e"] for row in writer.store.query("SELECT ?e { ?e a kg:Event }")}
-    assert {one, other} <= events
-    assert before
-    with pytest.raises(UsageError, match="itself"):
-        decide(writer, one, one, True, by="ed")
+def test_a_graph_that_breaks_the_shapes_is_told_and_kept_out(writer: Writer) -> None:
+    good = make_extraction(60)
+    odd = replace(good.events[0], type="NO SUCH TYPE!")
+    bad = replace(good, article=replace(good.article, path="bad.txt"), events=(odd,))
+    progress = Quiet()
+    summary = ingest_records(writer, [good, bad, make_extraction(61)], progress, Options())
+    assert (summary.articles, summary.failed) == (2, 1)
+    assert progress.messages[0].startswith("bad.txt: ")
 
 
 @settings(

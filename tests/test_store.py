@@ -17,6 +17,7 @@ from kg.store.view import whole_view
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 ALT = NamedNode(PREFIXES["skos"] + "altLabel")
+COPY_OF = NamedNode(PREFIXES["prov"] + "alternateOf")
 PUBLISHER = NamedNode(PREFIXES["dcterms"] + "publisher")
 XSD_DATE = NamedNode(PREFIXES["xsd"] + "date")
 EVENT = NamedNode(KG + "Event")
@@ -42,6 +43,7 @@ def triples_of(graph: NamedNode) -> st.SearchStrategy[Triple]:
         ),
         st.builds(Triple, node, st.just(NamedNode(KG + "agent")), node),
         st.builds(Triple, st.just(graph), st.just(DATE), st.sampled_from(days)),
+        st.builds(Triple, st.sampled_from(ARTICLES), st.just(COPY_OF), st.sampled_from(ARTICLES)),
         st.builds(
             Triple,
             st.just(graph),
@@ -131,6 +133,33 @@ def test_an_event_has_one_date_in_the_view_and_each_its_own_in_the_graphs() -> N
     assert [row["d"].value for row in rows] == ["2026-01-03"]
     rows = list(store.query("SELECT ?d { GRAPH ?g { ?e kg:date ?d } } ORDER BY ?d"))
     assert [row["d"].value for row in rows] == days
+
+
+def test_copies_of_one_text_are_one_voice() -> None:
+    store = open_store()
+    days = ["2026-01-03", "2026-01-03", "2026-01-04", "2026-01-04"]
+    graphs = {
+        article: frozenset(
+            {
+                Triple(NODES[0], TYPE, EVENT),
+                Triple(NODES[0], DATE, Literal(day, datatype=XSD_DATE)),
+                Triple(article, PUBLISHER, Literal(f"paper {i}")),
+            }
+        )
+        for i, (article, day) in enumerate(zip(ARTICLES, days, strict=True))
+    }
+    store.write(Changes(graphs))
+
+    def day() -> str:
+        (row,) = store.query("SELECT ?d { ?e a kg:Event ; kg:date ?d }")
+        return str(row["d"].value)
+
+    copy = Quad(ARTICLES[1], COPY_OF, ARTICLES[0], GRAPHS.judgements)
+    store.write(Changes(added=frozenset({copy})))
+    assert day() == "2026-01-04"
+    other = Quad(ARTICLES[3], COPY_OF, ARTICLES[2], GRAPHS.judgements)
+    store.write(Changes(added=frozenset({other}), removed=frozenset({copy})))
+    assert day() == "2026-01-03"
 
 
 def test_one_label_is_shown_and_the_others_are_alternatives() -> None:

@@ -1,6 +1,6 @@
-"""What people decide: corrections of facts, and which nodes are one. Kept and held to ever after.
+"""What people decide on single facts: rejected, amended, withdrawn; kept and held to ever after.
 
-Every decision is a judgement in the graph of decisions, with who and when. The articles that it
+Every correction is a judgement in the graph of decisions, with who and when. The articles that it
 touches are mapped anew from their records in the same transaction.
 """
 
@@ -15,12 +15,10 @@ from kg.errors import UsageError
 from kg.iris import PREFIXES
 from kg.map import Verdict, event_iris, statement_iris
 from kg.pipeline.corrections import Correction, correction_quads, read_corrections
-from kg.pipeline.decisions import decision_quads
 from kg.pipeline.records import all_extractions, stored_record
 from kg.pipeline.writer import Writer
-from kg.resolve import Decision
 
-__all__ = ["amend", "decide", "list_corrections", "reject", "withdraw"]
+__all__ = ["amend", "list_corrections", "reject", "withdraw"]
 
 _CREATOR = NamedNode(PREFIXES["dcterms"] + "creator")
 _DERIVED = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
@@ -107,31 +105,6 @@ def list_corrections(decisions: list[Quad]) -> list[tuple[NamedNode, Correction,
         (iri, known, _text(facts.get((iri, _CREATOR))), _text(facts.get((iri, _TIME))))
         for iri, known in sorted(read_corrections(decisions).items(), key=lambda x: str(x[0]))
     ]
-
-
-def decide(
-    writer: Writer,
-    left: NamedNode,
-    right: NamedNode,
-    same: bool,
-    *,
-    by: str,
-    note: str | None = None,
-    now: Now = _now,
-) -> None:
-    """Say that two events or actors are the same, or are not."""
-    if left == right:
-        raise UsageError("a node is always itself; name two")
-    decision = Decision(left.value, right.value, same)
-    quads = decision_quads(
-        decision, writer.store.graphs.decisions, base=writer.base, by=by, at=now(), note=note
-    )
-    subjects = {quad.subject for quad in quads}
-    graph = writer.store.graphs.decisions
-    old = {quad for s in subjects for quad in writer.store.quads(s, None, None, graph)}
-    changes = writer.index.decide(decision)
-    articles = [NamedNode(article) for article in changes.assigned]
-    writer.remap(articles, added=quads, removed=old - quads, identity=changes)
 
 
 def _keep(

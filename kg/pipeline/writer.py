@@ -40,12 +40,15 @@ from kg.resolve import Changes as IdentityChanges
 from kg.resolve import IdentityIndex
 from kg.store.oxigraph import OxigraphStore, open_store
 from kg.store.protocol import Changes, Delta, Store
+from kg.validate import Checker
 
 __all__ = ["Put", "Writer"]
 
 _GENERATION = NamedNode(KG + "generation")
 _TAKEN_IN = NamedNode(PREFIXES["prov"] + "generatedAtTime")
 _INDEX = "identity.sqlite"
+#: Articles that are mapped anew in one transaction.
+_REMAPPED = 128
 
 Now = Callable[[], datetime]
 
@@ -102,6 +105,7 @@ class Writer:
         self.store = store
         self.index = index
         self._now = now
+        self._checker = Checker()
         self._read_decisions(store.quads(graph=store.graphs.decisions))
         self._generation = _generation(store)
 
@@ -215,6 +219,14 @@ class Writer:
         extractions = (extraction for _, extraction in all_extractions(self.store))
         self.index.rebuild(extractions, read_decisions(decisions))
         self.index.commit(self._generation)
+        # Each merge has its judgement: where these differ, the rules of identity are others than
+        # those that the graphs were made by (an upgrade), and every article is mapped anew.
+        judged = frozenset(quad.triple for quad in self.index.judgements())
+        if self.index.articles() and judged != self.store.triples(self.store.graphs.judgements):
+            articles = [NamedNode(iri) for iri in self.index.articles()]
+            for start in range(0, len(articles), _REMAPPED):
+                self.remap(articles[start : start + _REMAPPED])
+            self.store.write(Changes({self.store.graphs.judgements: judged}))
 
     def _write(self, articles: dict[NamedNode, Extraction | None]) -> Delta:
         work = _Work(articles)
@@ -236,7 +248,10 @@ class Writer:
                 graphs[name], links[name] = frozenset(), set()
                 continue
             resolve = work.assigned.get(name.value) or self.index.assignment(name.value)
-            graphs[name] = self._map(extraction, resolve)
+            triples = self._map(extraction, resolve)
+            if name in work.articles:
+                self._check(extraction, triples)
+            graphs[name] = apply_corrections(triples, self._corrections.values(), resolve)
             linked = decide_links(extraction, self._link_decisions, resolve)
             links[name] = set(map_links(linked, base=self.base, resolve=resolve))
         come, go = link_changes(self.store, links)
@@ -256,10 +271,24 @@ class Writer:
         quads = map_extraction(extraction, base=self.base, resolve=resolve)
         article = self.iri(extraction)
         version = Triple(article, CONTENT_HASH, Literal(content_hash(extraction.article)))
-        triples = [quad.triple for quad in quads] + [version]
-        if not self._corrections:
-            return frozenset(triples)
-        return apply_corrections(triples, self._corrections.values(), resolve)
+        return frozenset([quad.triple for quad in quads] + [version])
+
+    def _check(self, extraction: Extraction, triples: frozenset[Triple]) -> None:
+        """Hold an article's graph against the shapes before it goes into the store.
+
+        Where identity made two of the article's own nodes one, what it says of itself decides.
+        Raises `InputError` with the first violation.
+        """
+        if self._checker.check(triples).conforms:
+            return
+        violations = self._checker.check(self._map(extraction, {})).violations
+        if violations:
+            first = violations[0]
+            more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+            raise InputError(
+                f"{extraction.article.path}: its graph breaks the shapes: <{first.focus}> "
+                f"{first.message}{more}; nothing of it was stored"
+            )
 
     def _kept(self, articles: Mapping[NamedNode, Extraction | None]) -> tuple[set[Quad], set[Quad]]:
         """Records, log and generation: what comes and what goes."""

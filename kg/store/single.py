@@ -17,20 +17,29 @@ from kg.map.terms import ALT_LABEL, DATE, EVENT, LABEL, TYPE, term
 from kg.store.graphs import Graphs
 from kg.store.protocol import GraphName, Reader, Subject, Term
 
-__all__ = ["LABELS", "SINGLE", "Account", "changes", "shown"]
+__all__ = ["LABELS", "SINGLE", "Account", "changes", "of_article", "shown"]
 
 LABELS = frozenset((LABEL, ALT_LABEL))
 #: The properties that the view does not show as they stand.
 SINGLE = CONSOLIDATED | LABELS
 
 _PUBLISHER = term("dcterms:publisher")
+#: Says that an article is a copy of another; stands in the graph of judgements.
+_COPY_OF = term("prov:alternateOf")
 #: What is asked of the articles whose accounts are weighed.
-_OF_ARTICLE = frozenset((DATE, _PUBLISHER))
+_OF_ARTICLE = frozenset((DATE, _PUBLISHER, _COPY_OF))
 #: Votes for a label are counted to here: enough to choose by, and a look-up that does not grow.
 _VOTES = 16
 
 _ByGraph = Mapping[GraphName, set[Triple]]
 _Values = dict[NamedNode, set[Term]]
+
+
+def of_article(graph: GraphName, triple: Triple) -> bool:
+    """Whether a triple says what weighs an article's account: only itself says its own date."""
+    if triple.predicate == _COPY_OF:
+        return True
+    return triple.predicate in _OF_ARTICLE and triple.subject == graph
 
 
 @dataclass(slots=True)
@@ -107,13 +116,11 @@ def _times(
         }
     told = []
     for graph, values in account.times.items():
-        facts = list(articles.get(graph, ()))
         told.append(
             account_of(
                 str(graph),
-                _fact(facts, DATE),
-                # Articles of one publisher are not independent of one another.
-                _fact(facts, _PUBLISHER),
+                _fact(articles.get(graph, ()), DATE),
+                _voice(graph, articles),
                 [
                     (predicate, value)
                     for predicate, objects in values.items()
@@ -123,6 +130,14 @@ def _times(
             )
         )
     return {Triple(subject, predicate, value) for predicate, value in consolidate(told).items()}
+
+
+def _voice(graph: GraphName, articles: Mapping[GraphName, Iterable[Triple]]) -> str:
+    """Who speaks: copies speak with the voice of the first, articles of one publisher with one."""
+    first = _fact(articles.get(graph, ()), _COPY_OF)
+    origin: GraphName = graph if first is None else NamedNode(first)
+    name = origin.value if isinstance(origin, NamedNode) else str(origin)
+    return _fact(articles.get(origin, ()), _PUBLISHER) or name
 
 
 def _fact(facts: Iterable[Triple], predicate: NamedNode) -> str | None:
@@ -142,7 +157,7 @@ def changes(
     graphs that are given anew.
     """
     touched = _touched(gains, losses)
-    weighed = _weighed_anew(gains, losses, old)
+    weighed = _weighed_anew(gains, losses, old, reader)
     known = set(reader.known(touched | weighed))
     fresh = touched - known
     known -= _unmoved(known - weighed, gains, losses, reader)
@@ -172,19 +187,25 @@ def _touched(gains: _ByGraph, losses: _ByGraph) -> set[Subject]:
 
 
 def _weighed_anew(
-    gains: _ByGraph, losses: _ByGraph, old: Mapping[GraphName, frozenset[Triple]]
+    gains: _ByGraph,
+    losses: _ByGraph,
+    old: Mapping[GraphName, frozenset[Triple]],
+    reader: Reader,
 ) -> set[Subject]:
     """Events whose accounts weigh anew because their article's own facts changed."""
     articles = {
-        graph
+        triple.subject
         for changed in (gains, losses)
         for graph, triples in changed.items()
-        if any(t.subject == graph and t.predicate in _OF_ARTICLE for t in triples)
+        for triple in triples
+        if of_article(graph, triple) and isinstance(triple.subject, NamedNode)
     }
+    known = {a: old[a] if a in old else reader.triples(a) for a in articles if a not in gains}
+    known |= {a: old.get(a, frozenset()) for a in articles if a in gains}
     return {
         t.subject
-        for article in articles
-        for t in old.get(article, ())
+        for triples in known.values()
+        for t in triples
         if t.predicate == TYPE and t.object == EVENT
     }
 
@@ -302,10 +323,29 @@ def _articles(
         for graph in account.times
         if isinstance(graph, NamedNode)
     }
-    articles: dict[GraphName, set[Triple]] = {graph: set() for graph in graphs}
+    articles = _facts(graphs, gains, losses, reader)
+    firsts = {
+        triple.object
+        for triples in articles.values()
+        for triple in triples
+        if triple.predicate == _COPY_OF and isinstance(triple.object, NamedNode)
+    }
+    return {**articles, **_facts(firsts - graphs, gains, losses, reader)}
+
+
+def _facts(
+    graphs: set[NamedNode], gains: _ByGraph, losses: _ByGraph, reader: Reader
+) -> dict[GraphName, set[Triple]]:
+    outside = reader.graphs.outside_view()
+    facts: dict[GraphName, set[Triple]] = {graph: set() for graph in graphs}
     for quad in reader.values(graphs, _OF_ARTICLE):
-        if quad.graph_name == quad.subject and quad.triple not in losses.get(quad.graph_name, ()):
-            articles[quad.graph_name].add(quad.triple)
-    for graph in graphs:
-        articles[graph] |= {t for t in gains.get(graph, ()) if t.subject == graph}
-    return articles
+        held = quad.graph_name not in outside and of_article(quad.graph_name, quad.triple)
+        if held and quad.triple not in losses.get(quad.graph_name, ()):
+            assert isinstance(quad.subject, NamedNode)
+            facts[quad.subject].add(quad.triple)
+    for graph, triples in gains.items():
+        for triple in triples:
+            if of_article(graph, triple) and triple.subject in graphs:
+                assert isinstance(triple.subject, NamedNode)
+                facts[triple.subject].add(triple)
+    return facts

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import DefaultGraph, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.map.terms import EVENT, TYPE
 from kg.store import single
 from kg.store.graphs import Graphs
 from kg.store.protocol import Changes, Delta, GraphName, Reader, Subject
-from kg.store.single import SINGLE, Account
+from kg.store.single import SINGLE, Account, of_article
 
 __all__ = ["delta", "whole_view"]
 
@@ -44,8 +44,8 @@ def whole_view(graphs: Mapping[GraphName, Iterable[Triple]], names: Graphs) -> f
                 view.add(triple)
                 if triple.predicate == TYPE and triple.object == EVENT:
                     accounts.setdefault(triple.subject, Account()).event = True
-            if triple.subject == graph:
-                articles.setdefault(graph, set()).add(triple)
+            if of_article(graph, triple) and isinstance(triple.subject, NamedNode):
+                articles.setdefault(triple.subject, set()).add(triple)
     for subject, account in accounts.items():
         view |= single.shown(subject, account, articles, names)
     return frozenset(view)
