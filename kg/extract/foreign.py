@@ -1,4 +1,4 @@
-"""Quotations in another language than English, where the entity recogniser finds only junk."""
+"""Quotations in which the entity recogniser finds only junk: other languages, titles of works."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from kg.extract.lexicon import word_set
 from kg.model import Span
 
-__all__ = ["foreign_quotes", "is_foreign"]
+__all__ = ["foreign_quotes", "is_foreign", "title_quotes"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set(
@@ -51,3 +51,17 @@ def foreign_quotes(text: str) -> tuple[Span, ...]:
     from kg.extract.statements.quotes import find_quotes
 
     return tuple(q.inner for q in find_quotes(text) if is_foreign(q.inner.of(text)))
+
+
+def title_quotes(text: str) -> tuple[Span, ...]:
+    """The quotations that look like the title of a work: short and in title case."""
+    from kg.extract.statements.quotes import find_quotes
+
+    found = []
+    for quote in find_quotes(text):
+        words = quote.inner.of(text).split()
+        long = [word for word in words if len(word) > 3]
+        capital = sum(1 for word in long if word[0].isupper())
+        if 2 <= len(words) <= 8 and words[0][0].isupper() and capital >= 0.75 * max(len(long), 1):
+            found.append(quote.inner)
+    return tuple(found)

@@ -43,11 +43,11 @@ OFFICE_MODIFIERS = word_set(
     defense defence interior finance justice health education energy trade economy economic
     environment agriculture transport transportation labor labour housing culture information
     communications home state treasury commerce press attorney lieutenant major brigadier national
-    security executive managing general first second incoming outgoing then newly elected opposition
-    rebel party majority minority house senate parliamentary presidential republican democratic
+    security executive managing general first second opposition rebel
+    party majority minority house senate parliamentary presidential republican democratic
     military police army navy air fire supreme high federal regional provincial district county
     city town village campaign marketing operating financial technology product legal political
-    special permanent honorary co founding current longtime veteran deposed ousted exiled
+    special permanent honorary co founding
     secretary minister president director officer prosecutor"""
 )
 

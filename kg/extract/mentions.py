@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.acronyms import KNOWN, parenthetical_acronyms
 from kg.extract.countries import territory
-from kg.extract.foreign import foreign_quotes
+from kg.extract.foreign import foreign_quotes, title_quotes
 from kg.extract.lexicon import (
     HONORIFICS,
     KIN,
@@ -88,6 +88,8 @@ class _Finder:
         self._mark_times(times)
         for span in foreign_quotes(original):
             self._mark(self.blocked, span)
+        for span in title_quotes(original):
+            self._mark(self.title_case, span)
         self._mark_offices()
         self.block_names: set[str] = set()
 
@@ -268,6 +270,8 @@ class _Finder:
             return False
         if not any(is_capital(doc[i].text) for i in range(name.start, name.end)):
             return False
+        if len(words) > 2 and words[1] == "-" and words[0] in "RDI" and words[2].isupper():
+            return False  # (R-Calif.)
         if any(site in lower for site in _SITES) or any(c in words for c in "{}<>|=_"):
             return False
         last = doc[name.end - 1]

@@ -43,6 +43,8 @@ _POLITICAL = word_set(
     """political ruling opposition governing left-wing right-wing conservative liberal socialist
     communist nationalist far-right far-left populist green centrist minority majority smaller"""
 )
+#: Singular nouns for bodies that do without an article.
+_BARE = word_set("police government parliament congress")
 _NEVER = word_set("majority public number community population state island head")
 #: Such nouns that do with a determiner or number: "a man", "two women".
 _HUMAN = word_set("person man men woman women child baby adult couple")
@@ -106,9 +108,12 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     if token.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod") or not _takes_part(token):
         return None
     start = noun_start(token)
-    bare = start == token.i and not any(c.dep_ in ("det", "poss", "nummod") for c in token.lefts)
-    if bare and noun in BODIES - INSTITUTIONS and noun != "police":
-        return None  # "on board", "on patrol"
+    bare = not any(c.dep_ in ("det", "poss", "nummod") for c in token.lefts)
+    plain = bare and not any(t.pos_ == "PROPN" or adjective(t.text) for t in token.lefts)
+    if plain and noun in BODIES - _BARE:
+        return None  # "on board", "on patrol", "for her leadership"
+    if token.dep_ == "poss" and any(c.lower_ in ("a", "an") for c in token.lefts):
+        return None  # "a sheriff's deputy" is the deputy
     if noun in PARTITIVE and any(c.lower_ == "of" for c in token.rights):
         return None
     if any(discourse.at.get(i) and discourse.doc[i].dep_ == "appos" for i in range(start, token.i)):

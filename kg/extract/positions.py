@@ -27,6 +27,8 @@ _NO_OFFICE = word_set(
     """candidate nominee lawmaker analyst economist legislator executive officer reporter
     correspondent whip detective aide host"""
 )
+#: Offices in the short form that stands before names.
+_SHORT = word_set("gov. sen. rep. gen. col. adm. amb. pres. lt. capt. sgt. maj.")
 _OF = word_set("of for at to in with from")
 _APPOINT = word_set("elect appoint name re-elect reelect choose swear inaugurate make")
 _SERVE = word_set("serve act")
@@ -123,6 +125,11 @@ class _Finder:
             if of is None:
                 of = self._absolute_owner(office.start)
             found.append(_Found(mention.actor, office.start, office.end, of, former))
+        for start, mention in self.starts.items():
+            if start and self.doc[start - 1].lower_ in _SHORT and mention.type is ActorType.PERSON:
+                of, first = self._left_owner(start - 1)
+                former = self._is_former(first) or self._is_former(start - 1)
+                found.append(_Found(mention.actor, start - 1, start, of, former))
         return found
 
     def _is_former(self, first: int) -> bool:

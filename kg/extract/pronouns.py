@@ -89,6 +89,8 @@ def _personal(discourse: Discourse, token: Token, gender: str) -> Entity | None:
             continue
         if quote < 0 and place.quote >= 0:
             continue
+        if quote >= 0 and not _is_subject(discourse.doc[place.head]):
+            continue  # what is quoted may have begun long before: only subjects are safe
         score = _score(discourse, token, place)
         if score is None:
             continue

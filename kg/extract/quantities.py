@@ -154,6 +154,8 @@ def _is_amount(token: Token, number: str) -> bool:
             return False
         if before.pos_ == "PROPN" and token.head is before:
             return False
+    if before is not None and before.text == "." and before.i and before.nbor(-1).lower_ == "no":
+        return False
     if before is not None and before.lower_ in ("no", "no.", "number", "article", "section", "#"):
         return False
     if before is not None and before.lower_ in (
@@ -216,6 +218,8 @@ def _counted(
     if any(t.is_punct and t.text != "-" for t in doc[after : noun.i]):
         return None
     words = [t for t in doc[after : noun.i + 1] if not t.is_space]
+    if words and words[0].pos_ in ("ADP", "PART", "CCONJ", "PRON", "DET"):
+        return None
     if any(t.lower_ in _NO_COUNT for t in words) or any(
         t.pos_ == "VERB" and t.tag_ != "VBN" for t in words
     ):

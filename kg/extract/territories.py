@@ -53,6 +53,8 @@ def _territory(doc: Doc, text: str, blocked: list[bool], start: int, end: int) -
     if words in ("Lao", "Turkmen", "Polish") and doc[start].pos_ not in ("ADJ", "PROPN"):
         return None
     if people(words) is not None and end - start <= 2:
+        if start and doc[start - 1].text == "-":
+            return None  # African-Americans
         last = doc[end - 1]
         if last.tag_ in ("NNS", "NNPS") or (last.pos_ != "ADJ" and adjective(words) is None):
             return Name(start, end, span, words, ActorType.GROUP, people=True)
