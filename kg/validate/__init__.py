@@ -2,7 +2,7 @@
 
 `validate` runs pyshacl over quads: the reference, some tenth of a second for one article and about
 twenty seconds for a million triples. `Checker` reads the same ``shapes.ttl`` and evaluates the
-constructs that stand there in a millisecond an article, which is what every ingest can afford; a
+constructs that stand there in a few milliseconds an article, which every ingest can afford; a
 property test holds the two together, and a construct that `Checker` does not know is an error when
 the shapes are read, not a check that is silently left out.
 """

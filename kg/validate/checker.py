@@ -1,4 +1,4 @@
-"""The fast check: the shapes evaluated over one article's quads, in about a millisecond."""
+"""The fast check: the shapes evaluated over one article's quads, in a few milliseconds."""
 
 from __future__ import annotations
 
@@ -31,36 +31,43 @@ _LEXICAL = {
 }
 
 
+#: A check of one value: why it is wrong, or None.
+_Check = Callable[[Node, "_Data"], str | None]
+
+
 class Checker:
     """The shapes, read once; `check` is pure and may be called for any number of articles."""
 
     def __init__(self, shapes: Path | None = None) -> None:
         """Read ``shapes.ttl``, or the shapes of another file (see `read_shapes` for errors)."""
-        self._shapes = read_shapes(shapes or data_folder("ontology") / "shapes.ttl")
+        found = read_shapes(shapes or data_folder("ontology") / "shapes.ttl")
+        self._plans = [(shape.targets, _Plan(shape)) for shape in found]
+        self._inverse = frozenset(p for _, plan in self._plans for p in plan.inverse_paths())
 
     def check(self, quads: Iterable[Quad | Triple]) -> Report:
         """What breaks the shapes in these quads; the names of graphs do not matter."""
-        data = _Data(quads)
+        data = _Data(quads, self._inverse)
         found: list[Violation] = []
-        for shape in self._shapes:
-            focus = {node for target in shape.targets for node in data.instances(target)}
-            for node in focus:
-                found.extend(_node(shape, node, data))
+        for targets, plan in self._plans:
+            for node in {node for target in targets for node in data.instances(target)}:
+                plan.run(node, data, found)
         return Report.of(found)
 
 
 class _Data:
-    """The triples by subject and property, and by property and object."""
+    """The triples by subject and property; by property and object where a shape looks that way."""
 
-    def __init__(self, quads: Iterable[Quad | Triple]) -> None:
+    def __init__(self, quads: Iterable[Quad | Triple], inverse: frozenset[NamedNode]) -> None:
         self._out: dict[tuple[Node, NamedNode], set[Node]] = defaultdict(set)
         self._in: dict[tuple[Node, NamedNode], set[Node]] = defaultdict(set)
         above: dict[Node, set[Node]] = defaultdict(set)
         for quad in quads:
-            self._out[quad.subject, quad.predicate].add(quad.object)
-            self._in[quad.object, quad.predicate].add(quad.subject)
-            if quad.predicate == _SUBCLASS:
-                above[quad.subject].add(quad.object)
+            subject, predicate, value = quad.subject, quad.predicate, quad.object
+            self._out[subject, predicate].add(value)
+            if predicate == _TYPE or predicate in inverse:
+                self._in[value, predicate].add(subject)
+            elif predicate == _SUBCLASS:
+                above[subject].add(value)
         self._below: dict[Node, set[Node]] = defaultdict(set)
         for class_ in list(above):
             for other in _reachable(class_, above):
@@ -68,19 +75,22 @@ class _Data:
 
     def values(self, node: Node, path: NamedNode, inverse: bool) -> set[Node]:
         """The value nodes of a path."""
-        return (self._in if inverse else self._out).get((node, path), set())
+        return (self._in if inverse else self._out).get((node, path), _EMPTY)
 
     def instances(self, class_: NamedNode) -> set[Node]:
         """The nodes that are of a class, by its own name or a subclass's."""
-        found = set(self._in.get((class_, _TYPE), set()))
+        found = set(self._in.get((class_, _TYPE), _EMPTY))
         for below in self._below.get(class_, ()):
-            found |= self._in.get((below, _TYPE), set())
+            found |= self._in.get((below, _TYPE), _EMPTY)
         return found
 
     def is_a(self, node: Node, class_: NamedNode) -> bool:
         """Whether the node is of the class."""
-        types = self._out.get((node, _TYPE), set())
-        return class_ in types or bool(types & self._below.get(class_, set()))
+        types = self._out.get((node, _TYPE), _EMPTY)
+        return class_ in types or bool(types & self._below.get(class_, _EMPTY))
+
+
+_EMPTY: set[Node] = set()
 
 
 def _reachable(start: Node, above: dict[Node, set[Node]]) -> set[Node]:
@@ -94,39 +104,81 @@ def _reachable(start: Node, above: dict[Node, set[Node]]) -> set[Node]:
     return seen
 
 
-def _node(shape: Shape, focus: Node, data: _Data) -> Iterator[Violation]:
-    """Violations of a node shape at its focus node."""
-    for reason in _wrong(shape, focus, data):
-        yield Violation(_show(focus), "", shape.message or reason, _show(focus))
-    for property_shape in shape.properties:
-        yield from _property(property_shape, focus, data)
+class _Plan:
+    """A shape made ready to run: only the checks that it asks for."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.checks = tuple(_checks(shape))
+        self.properties = tuple(_Plan(inner) for inner in shape.properties)
+        self.counted = shape.min_count is not None or shape.max_count is not None
+        self.compared = tuple(
+            (other, fits)
+            for other, fits in (
+                (shape.less_than, _before),
+                (shape.less_than_or_equals, _not_after),
+            )
+            if other is not None
+        )
+
+    def inverse_paths(self) -> Iterator[NamedNode]:
+        """The properties that this shape or one inside it follows backwards."""
+        if self.shape.inverse and self.shape.path is not None:
+            yield self.shape.path
+        inner = (*self.shape.any_of, *self.shape.exactly_one_of, *self.shape.nodes)
+        for plan in (*self.properties, *map(_Plan, inner)):
+            yield from plan.inverse_paths()
+
+    def run(self, focus: Node, data: _Data, found: list[Violation]) -> None:
+        """Note what breaks the shape at the focus node."""
+        if self.shape.path is not None:
+            self._run_property(focus, data, found)
+            return
+        for check in self.checks:
+            reason = check(focus, data)
+            if reason is not None:
+                shown = _show(focus)
+                found.append(Violation(shown, "", self.shape.message or reason, shown))
+        for plan in self.properties:
+            plan.run(focus, data, found)
+
+    def holds(self, focus: Node, data: _Data) -> bool:
+        """Whether nothing breaks the shape."""
+        found: list[Violation] = []
+        self.run(focus, data, found)
+        return not found
+
+    def _run_property(self, focus: Node, data: _Data, found: list[Violation]) -> None:
+        shape = self.shape
+        assert shape.path is not None
+        values = data.values(focus, shape.path, shape.inverse)
+        wrong: list[tuple[str, Node | None]] = []
+        if self.counted:
+            if shape.min_count is not None and len(values) < shape.min_count:
+                wrong.append((f"has {len(values)} values, fewer than {shape.min_count}", None))
+            if shape.max_count is not None and len(values) > shape.max_count:
+                wrong.append((f"has {len(values)} values, more than {shape.max_count}", None))
+        if shape.has_value is not None and shape.has_value not in values:
+            wrong.append((f"lacks the value {_show(shape.has_value)}", None))
+        for other, fits in self.compared:
+            for value, limit in _pairs(values, data.values(focus, other, False), fits):
+                wrong.append((f"is not before {_show(limit)} ({other.value})", value))
+        for value in values:
+            for check in self.checks:
+                reason = check(value, data)
+                if reason is not None:
+                    wrong.append((reason, value))
+        for reason, node in wrong:
+            shown = "" if node is None else _show(node)
+            found.append(Violation(_show(focus), shape.path.value, shape.message or reason, shown))
 
 
-def _property(shape: Shape, focus: Node, data: _Data) -> Iterator[Violation]:
-    assert shape.path is not None
-    found = data.values(focus, shape.path, shape.inverse)
-    path = shape.path.value
+def _before(order: int) -> bool:
+    return order < 0
 
-    def violation(reason: str, value: Node | None = None) -> Violation:
-        shown = "" if value is None else _show(value)
-        return Violation(_show(focus), path, shape.message or reason, shown)
 
-    if shape.min_count is not None and len(found) < shape.min_count:
-        yield violation(f"has {len(found)} values, fewer than {shape.min_count}")
-    if shape.max_count is not None and len(found) > shape.max_count:
-        yield violation(f"has {len(found)} values, more than {shape.max_count}")
-    if shape.has_value is not None and shape.has_value not in found:
-        yield violation(f"lacks the value {_show(shape.has_value)}")
-    for other, fits in (
-        (shape.less_than, lambda order: order < 0),
-        (shape.less_than_or_equals, lambda order: order <= 0),
-    ):
-        if other is not None:
-            for value, limit in _pairs(found, data.values(focus, other, False), fits):
-                yield violation(f"is not before {_show(limit)} ({other.value})", value)
-    for value in found:
-        for reason in _wrong(shape, value, data):
-            yield violation(reason, value)
+def _not_after(order: int) -> bool:
+    return order <= 0
 
 
 def _pairs(
@@ -139,43 +191,89 @@ def _pairs(
                 yield value, limit
 
 
-def _wrong(shape: Shape, value: Node, data: _Data) -> Iterator[str]:
-    """Why a value node breaks the shape's value constraints."""
-    if shape.datatype is not None and not _has_datatype(value, shape.datatype):
-        yield f"is not of the datatype {shape.datatype}"
-    if shape.node_kind is not None and not _is_kind(value, shape.node_kind):
-        yield f"is not a {shape.node_kind.removeprefix(_SH)}"
+def _checks(shape: Shape) -> Iterator[_Check]:
+    """The value constraints of a shape, one function each."""
+    if (datatype := shape.datatype) is not None:
+        yield lambda v, _, d=datatype: (  # type: ignore[misc]
+            None if _has_datatype(v, d) else f"is not of the datatype {d}"
+        )
+    if (kind := shape.node_kind) is not None:
+        yield lambda v, _, k=kind: (  # type: ignore[misc]
+            None if _is_kind(v, k) else f"is not a {k.removeprefix(_SH)}"
+        )
     for class_ in shape.classes:
-        if not data.is_a(value, class_):
-            yield f"is not a {class_.value}"
-    if shape.pattern is not None and not _matches(value, shape.pattern):
-        yield f"does not match {shape.pattern.pattern}"
-    if shape.one_of is not None and value not in shape.one_of:
-        yield "is none of the values that may stand here"
-    if shape.min_length is not None and not (
-        isinstance(value, NamedNode | Literal) and len(value.value) >= shape.min_length
+        yield lambda v, data, c=class_: (  # type: ignore[misc]
+            None if data.is_a(v, c) else f"is not a {c.value}"
+        )
+    if (pattern := shape.pattern) is not None:
+        yield lambda v, _, p=pattern: (  # type: ignore[misc]
+            None if _matches(v, p) else f"does not match {p.pattern}"
+        )
+    if (one_of := shape.one_of) is not None:
+        yield lambda v, _, allowed=frozenset(one_of): (  # type: ignore[misc]
+            None if v in allowed else "is none of the values that may stand here"
+        )
+    if (length := shape.min_length) is not None:
+        yield lambda v, _, n=length: (  # type: ignore[misc]
+            None if _is_long(v, n) else f"is shorter than {n} characters"
+        )
+    for limit, sign, word in (
+        (shape.min_inclusive, 1, "less"),
+        (shape.max_inclusive, -1, "more"),
     ):
-        yield f"is shorter than {shape.min_length} characters"
-    for limit, sign in ((shape.min_inclusive, 1), (shape.max_inclusive, -1)):
         if limit is not None:
-            order = _compare(value, limit)
-            if order is None or order * sign < 0:
-                yield f"is {'less' if sign > 0 else 'more'} than {limit.value}"
-    if shape.any_of and not any(_conforms(s, value, data) for s in shape.any_of):
-        yield "fits none of the shapes that may stand here"
+            yield lambda v, _, x=limit, s=sign, w=word: (  # type: ignore[misc]
+                None if _within(v, x, s) else f"is {w} than {x.value}"
+            )
+    yield from _logical(shape)
+
+
+def _logical(shape: Shape) -> Iterator[_Check]:
+    """``sh:or``, ``sh:xone`` and ``sh:node``."""
+    if shape.any_of:
+        plans = tuple(_Plan(inner) for inner in shape.any_of)
+        yield lambda v, data, ps=plans: (  # type: ignore[misc]
+            None
+            if any(plan.holds(v, data) for plan in ps)
+            else "fits none of the shapes that may stand here"
+        )
     if shape.exactly_one_of:
-        fitting = sum(_conforms(s, value, data) for s in shape.exactly_one_of)
-        if fitting != 1:
-            yield f"fits {fitting} of the shapes of which it must fit exactly one"
+        plans = tuple(_Plan(inner) for inner in shape.exactly_one_of)
+
+        yield _exactly_one(plans)
     for inner in shape.nodes:
-        for violation in _node(inner, value, data):
-            about = violation.path.rpartition("#")[2]
-            yield f"{about}: {violation.message}" if about else violation.message
+        yield _conforming(_Plan(inner))
 
 
-def _conforms(shape: Shape, value: Node, data: _Data) -> bool:
-    check = _property if shape.path is not None else _node
-    return next(iter(check(shape, value, data)), None) is None
+def _exactly_one(plans: tuple[_Plan, ...]) -> _Check:
+    def check(value: Node, data: _Data) -> str | None:
+        fitting = sum(plan.holds(value, data) for plan in plans)
+        if fitting == 1:
+            return None
+        return f"fits {fitting} of the shapes of which it must fit exactly one"
+
+    return check
+
+
+def _conforming(plan: _Plan) -> _Check:
+    def check(value: Node, data: _Data) -> str | None:
+        found: list[Violation] = []
+        plan.run(value, data, found)
+        if not found:
+            return None
+        about = found[0].path.rpartition("#")[2]
+        return f"{about}: {found[0].message}" if about else found[0].message
+
+    return check
+
+
+def _is_long(value: Node, length: int) -> bool:
+    return isinstance(value, NamedNode | Literal) and len(value.value) >= length
+
+
+def _within(value: Node, limit: Literal, sign: int) -> bool:
+    order = _compare(value, limit)
+    return order is not None and order * sign >= 0
 
 
 def _has_datatype(value: Node, datatype: str) -> bool:
