@@ -282,7 +282,8 @@ def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
         return False
     if draft.trigger.generic or draft.trigger.type == "OTHER":
-        if draft.status is Status.PLANNED and draft.dated is None and not draft.heading:
+        placed = any(r.role is RoleName.PLACE for r in draft.roles)
+        if draft.status is Status.PLANNED and not (draft.dated or draft.heading or placed):
             return False
         if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
             return False
@@ -290,7 +291,8 @@ def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
             return False
         taking = any(r.role is not RoleName.PLACE for r in draft.roles)
         return taking or (draft.dated is not None and draft.dated.how in ("direct", "label"))
-    known = named or draft.dated is not None
+    aimed = any(c.dep_ == "prep" and c.lower_ in ("on", "against") for c in token.children)
+    known = named or draft.dated is not None or aimed
     if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
         return False
     if draft.trigger.type in _VERBAL and not named and draft.dated is None:

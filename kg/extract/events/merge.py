@@ -18,11 +18,17 @@ from kg.model import RoleName, Status
 __all__ = ["family", "group"]
 
 _SUFFIX = re.compile(
-    r"(?:ements?|ments?|ations?|itions?|tions?|sions?|ions?|ings?|als?|ances?|ences?|ures?|ers?|ed|"
-    r"es|s|e|y)$"
+    r"(?:ements?|ments?|ations?|itions?|ions?|ings?|als?|ances?|ences?|ures?|ers?|ed|"
+    r"es|s)$"
 )
 _FAMILIES = {
     "death": "die",
+    "decision": "decide",
+    "invasion": "invade",
+    "explosion": "explode",
+    "collision": "collide",
+    "expulsion": "expel",
+    "resolution": "resolve",
     "died": "die",
     "sale": "sell",
     "purchase": "buy",
@@ -66,9 +72,8 @@ def family(word: str) -> str:
     >>> family("deployment") == family("deploy")
     True
     """
-    if word in _FAMILIES:
-        return _FAMILIES[word]
-    stem = _SUFFIX.sub("", word)
+    word = _FAMILIES.get(word, word)
+    stem = _SUFFIX.sub("", word).rstrip("ey")
     if len(stem) < 3:
         return word
     if len(stem) > 3 and stem[-1] == stem[-2]:
@@ -191,7 +196,7 @@ def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> 
             shared = len(actors_of(draft) & actors_of(other))
             same = bool(draft.families & other.families)
             score = overlap + 0.3 * shared + (0.3 if same else 0)
-            enough = overlap >= 0.4 or (same and shared) or shared >= 2
+            enough = overlap >= 0.3 or (same and shared) or shared >= 2
             if enough and (best is None or (score, -number) > best):
                 best = (score, -number)
     return -best[1] if best else None

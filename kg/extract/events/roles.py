@@ -209,7 +209,9 @@ def _verb_roles(verb: Token, kind: str, found: Collector, view: View) -> None:
             if kind == "TRAVEL" and _place_like(token, view):
                 role = RoleName.PLACE
             added = found.add(role, token)
-            if not added:
+            if added:
+                _places_inside(token, found, view)
+            else:
                 _inside(token, kind, found, view)
     if kind in ("REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"):
         _clause_subject(verb, kind, found, view)
@@ -235,6 +237,11 @@ def _inside(noun: Token, kind: str, found: Collector, view: View) -> None:
             and child.i in view.mention
         ):
             found.add(RoleName.PATIENT, child)
+        elif child.dep_ in ("compound", "nmod") and kind == "REQUEST":
+            # "seeks UN help": of whom it is asked
+            for token in (child, *conjoined(child)):
+                if _is_animate(token, view):
+                    found.add(RoleName.ADDRESSEE, token)
     for word, tokens in prepositions(noun):
         for token in tokens:
             for head in _heads(token, view):
@@ -265,6 +272,14 @@ def _inside(noun: Token, kind: str, found: Collector, view: View) -> None:
                     word == "to" and kind in ("MOBILIZE", "TRAVEL") and _place_like(head, view)
                 ):
                     found.add(RoleName.PLACE, head)
+
+
+def _places_inside(noun: Token, found: Collector, view: View) -> None:
+    """Where the object of an act is: "opened an embassy in Lima"."""
+    for word, tokens in prepositions(noun):
+        for token in tokens:
+            if word in _PLACE_WORDS and token.i not in view.time and _place_like(token, view):
+                found.add(RoleName.PLACE, token)
 
 
 def _is_animate(token: Token, view: View) -> bool:

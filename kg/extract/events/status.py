@@ -244,7 +244,8 @@ def _by(effect: str, governor: Token, lexicon: Lexicon, view: View, depth: int) 
         return Verdict(None)
     if effect in _EFFECTS:
         above = _above(governor, lexicon, view, depth)
-        if effect in ("PLANNED", "HYPOTHETICAL") and above.status is None and is_negated(governor):
+        negated = is_negated(governor) and lemma(governor) != "rule"
+        if effect in ("PLANNED", "HYPOTHETICAL") and above.status is None and negated:
             return Verdict(None)
         return Verdict(_EFFECTS[effect], governor.i)
     return _above(governor, lexicon, view, depth)
@@ -371,6 +372,18 @@ def _noun_context(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verd
     return found if found.status is not None else Verdict(Status.OCCURRED)
 
 
+def _presupposed(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun names a known happening whatever stands above it: "to establish the legality
+    of the attack", but not "the risk of an attack" nor "the danger of the attack"."""
+    outer = noun.head.head
+    return (
+        noun.head.lower_ == "of"
+        and outer.pos_ == "NOUN"
+        and any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+        and not _effect(outer, lexicon)
+    )
+
+
 def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     if depth > _DEPTH:
         return Verdict(Status.OCCURRED)
@@ -427,6 +440,8 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
             return Verdict(Status.OCCURRED if definite else Status.PLANNED)
         return Verdict(own.status)
     if noun.dep_ == "pobj":
+        if _presupposed(noun, lexicon):
+            return Verdict(Status.OCCURRED)
         return _prepositional(head, lexicon, view, depth)
     if noun.dep_ in ("appos", "nmod", "compound", "poss") and head.pos_ in ("NOUN", "PROPN"):
         return (

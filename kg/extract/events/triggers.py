@@ -219,6 +219,8 @@ def is_event_noun(token: Token, view: View) -> bool:
 def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
     if verb.tag_ == "MD" or verb.dep_ in ("amod", "compound", "nmod", "case", "det"):
         return None
+    if verb.dep_ == "xcomp" and lemma(verb) == "open" and lemma(verb.head) in ("leave", "keep"):
+        return None  # "leaves open whether": an adjective in the parser's disguise
     if verb.dep_ in ("prep", "agent") or lemma(verb) in ("be", "have", "do"):
         return None
     if verb.i in view.time or (verb.is_stop and lemma(verb) in ("say",) and False):

@@ -8,7 +8,7 @@ its sentence; and, for the narrative past, the date that the sentences before it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
@@ -194,8 +194,20 @@ def _absorbed(trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression
 def _direct(token: Token, anchors: dict[int, list[TimeExpression]]) -> Dated | None:
     if token.i in anchors:
         near = min(anchors[token.i], key=lambda t: _distance(t, token))
-        return Dated(near, 0.95, "direct")
+        return Dated(_open_ended(near, token.doc), 0.95, "direct")
     return None
+
+
+def _open_ended(expression: TimeExpression, doc: Doc) -> TimeExpression:
+    """ "since 2022" is a time that goes on (EDTF ``2022/..``), not the year 2022."""
+    words = doc.char_span(expression.span.start, expression.span.end, alignment_mode="expand")
+    if words is None or words.start == 0 or doc[words.start - 1].lower_ != "since":
+        return expression
+    time = expression.time
+    if time.edtf is None or "/" in time.edtf:
+        return expression
+    open_time = replace(time, edtf=f"{time.edtf}/..", xsd=None, datatype=None)
+    return replace(expression, time=open_time)
 
 
 def _distance(expression: TimeExpression, token: Token) -> int:
