@@ -56,7 +56,7 @@ def resolve_statements(context: Context, statements: Iterable[Statement]) -> Con
         statements: as `kg.extract.statements.find_statements` gives them.
     """
     resolver = _Resolver(context)
-    found = tuple(resolver.resolve(statement) for statement in statements)
+    found = _together(tuple(resolver.resolve(statement) for statement in statements), context)
     resolver.first_person(found)
     return replace(
         context,
@@ -177,6 +177,11 @@ class _Resolver:
         cue = context.tokens(statement.cue)
         if cue is not None:
             verbs = {token.i for token in cue if token.pos_ in ("VERB", "AUX", "NOUN")}
+            if not verbs and statement.speaker is not None:
+                # A colon for a cue: it was said when the speaker did what the sentence tells.
+                speaker = context.tokens(statement.speaker)
+                if speaker is not None and speaker.root.head.pos_ in ("VERB", "AUX"):
+                    verbs = {speaker.root.head.i}
             for number in tuple(verbs):
                 verbs |= _with_main(context.doc[number])
             sentence = context.sentence_of(statement.cue)
@@ -235,6 +240,31 @@ def _kind(head: Token) -> ActorType | None:
     if one in PERSONS or (one.endswith(_AGENT_ENDINGS) and one not in _NO_AGENTS):
         return ActorType.GROUP if is_plural(head) else ActorType.PERSON
     return None
+
+
+def _together(statements: tuple[Statement, ...], context: Context) -> tuple[Statement, ...]:
+    """The statements with the time of the one that they were made with: "On Monday she announced
+    that ..., warning that ...": the participle goes by the reporting verb before it, wherever the
+    parse hangs it."""
+    found = []
+    for statement in statements:
+        cue = statement.cue
+        tokens = context.tokens(cue) if cue is not None and statement.time is None else None
+        if cue is not None and tokens is not None and tokens.root.tag_ == "VBG":
+            mains = [
+                other
+                for other in statements
+                if other.time is not None
+                and other.cue is not None
+                and other.cue.start < cue.start
+                and other.sentence == statement.sentence
+                and other.speaker_actor == statement.speaker_actor is not None
+                and not any(part.contains(cue) for part in other.content)
+            ]
+            if mains:
+                statement = replace(statement, time=mains[-1].time)
+        found.append(statement)
+    return tuple(found)
 
 
 def _with_main(token: Token) -> set[int]:
