@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ __all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp"]
 #: Version of the layout that this program reads and writes.
 FORMAT = 1
 _STAMP = "store.json"
+#: A `Path` has made one slash of the two.
+_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ def read_stamp(folder: Path) -> Stamp | None:
 
     Raises `StoreError` where the folder holds something else, or a store of another version.
     """
+    if _ADDRESS.match(str(folder)):
+        raise StoreError(
+            f"{folder}: this version keeps its store in a folder; name one with --store"
+        )
     try:
         data = json.loads((folder / _STAMP).read_text("utf-8"))
         stamp = Stamp(int(data["format"]), str(data["base"]))

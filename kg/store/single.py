@@ -156,6 +156,7 @@ def changes(
     ``gains`` and ``losses`` are those of the graphs in the view, ``old`` the former content of the
     graphs that are given anew.
     """
+    gains, losses = _relevant(gains), _relevant(losses)
     touched = _touched(gains, losses)
     weighed = _weighed_anew(gains, losses, old, reader)
     known = set(reader.known(touched | weighed))
@@ -174,6 +175,12 @@ def changes(
         more |= after - before[subject]
         less |= before[subject] - after
     return more, less
+
+
+def _relevant(changed: _ByGraph) -> dict[GraphName, set[Triple]]:
+    """The few triples that matter here; asking a triple for its parts is what costs most."""
+    asked = SINGLE | _OF_ARTICLE | {TYPE}
+    return {g: {t for t in triples if t.predicate in asked} for g, triples in changed.items()}
 
 
 def _touched(gains: _ByGraph, losses: _ByGraph) -> set[Subject]:
