@@ -24,6 +24,7 @@ __all__ = [
     "EventAccount",
     "accounts_of",
     "event_from_json",
+    "event_to_json",
     "from_json",
     "to_json",
 ]
@@ -293,9 +294,15 @@ def from_json(record: str) -> ArticleAccounts:
     )
 
 
+def event_to_json(account: EventAccount) -> str:
+    """An event account as compact JSON: its values in the order of the fields."""
+    values = [getattr(account, field.name) for field in fields(account)]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
 def event_from_json(record: str) -> EventAccount:
-    """The event account that `to_json` wrote."""
-    return EventAccount(**_tuples(json.loads(record)))
+    """The event account that `event_to_json` wrote."""
+    return EventAccount(*_tuple(json.loads(record)))
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

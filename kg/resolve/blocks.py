@@ -7,6 +7,8 @@ however large the store has grown, and which pairs are compared depends on the s
 
 from __future__ import annotations
 
+from datetime import date
+
 from kg.resolve.accounts import EventAccount
 
 __all__ = ["WINDOW", "event_keys", "event_sort"]
@@ -17,9 +19,13 @@ WINDOW = 12
 _STORY = 5
 
 
-def event_sort(account: EventAccount) -> str:
-    """Where an account stands in its blocks: by time, then by name."""
-    return f"{account.earliest or account.published}|{account.iri}"
+def event_sort(account: EventAccount) -> int:
+    """Where an account stands in its blocks: by day; 0 where there is none."""
+    day = account.earliest or account.published
+    try:
+        return date.fromisoformat(day[:10]).toordinal()
+    except ValueError:
+        return 0
 
 
 def event_keys(account: EventAccount, story: tuple[tuple[str, float], ...]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class CopyIndex:
                 "INSERT INTO texts VALUES (?, ?, ?, ?)",
                 (new.article, new.published or "9999", signature, new.article),
             )
-            self._pairs.add(new.article, sketch_bands(new.signature), new.article)
+            self._pairs.add(new.article, sketch_bands(new.signature), 0)
         touched |= self._pairs.settle(self._score)
         changed: dict[str, tuple[str, str]] = {}
         seen: set[str] = set()

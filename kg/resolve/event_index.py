@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from kg.map import Judgement
-from kg.resolve.accounts import ArticleAccounts, EventAccount, event_from_json, to_json
+from kg.resolve.accounts import ArticleAccounts, EventAccount, event_from_json, event_to_json
 from kg.resolve.blocks import WINDOW, event_keys, event_sort
 from kg.resolve.cluster import MISSING, group
 from kg.resolve.features import Story, View, story_cosine
@@ -78,7 +78,7 @@ class EventIndex:
             for event in new.events:
                 self._sql.execute(
                     "INSERT INTO events VALUES (?, ?, ?, ?)",
-                    (event.iri, event.article, event.iri, to_json(event)),
+                    (event.iri, event.article, event.iri, event_to_json(event)),
                 )
             for event in new.events:
                 self._pairs.add(event.iri, event_keys(event, new.story), event_sort(event))
@@ -181,6 +181,11 @@ class EventIndex:
             if len(self._views) > _CACHE:
                 self._views.popitem(last=False)
         return found
+
+    def accounts(self, article: str) -> tuple[EventAccount, ...]:
+        """The accounts of an article."""
+        rows = self._sql.execute("SELECT iri FROM events WHERE article = ?", (article,)).fetchall()
+        return tuple(self.account(row[0]) for row in rows)
 
     def story(self, left: str, right: str) -> float:
         """The cosine of two articles' stories."""

@@ -9,15 +9,17 @@ blocking keys and groups anew only what its pairs touch.
 from __future__ import annotations
 
 import sqlite3
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.errors import StoreError
-from kg.iris import DEFAULT_BASE, PREFIXES, Minter
+from kg.iris import DEFAULT_BASE, PREFIXES, Minter, digest
 from kg.map import Judgement, article_iri, map_judgement
 from kg.model import Extraction
 from kg.resolve.accounts import ArticleAccounts, accounts_of, from_json, to_json
@@ -25,6 +27,7 @@ from kg.resolve.actor_index import ActorIndex
 from kg.resolve.copy_index import CopyIndex
 from kg.resolve.decisions import Decision
 from kg.resolve.event_index import EventIndex
+from kg.resolve.pairs import number_of
 from kg.resolve.scoring import Weights
 
 __all__ = ["Changes", "IdentityIndex"]
@@ -33,7 +36,7 @@ _REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
 _ALTERNATE = NamedNode(PREFIXES["prov"] + "alternateOf")
 
 #: Of the tables; an index of another version is built anew.
-SCHEMA = "1"
+SCHEMA = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,11 @@ class IdentityIndex:
             self._sql.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
         self._sql.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (SCHEMA,))
         for statement in (
-            "CREATE TABLE IF NOT EXISTS articles (iri TEXT PRIMARY KEY, record TEXT)",
+            "CREATE TABLE IF NOT EXISTS articles (iri TEXT PRIMARY KEY, version TEXT, record TEXT)",
             "CREATE TABLE IF NOT EXISTS decisions (a TEXT, b TEXT, same INTEGER,"
             " PRIMARY KEY (a, b)) WITHOUT ROWID",
-            "CREATE TABLE IF NOT EXISTS judged (about TEXT, line TEXT, PRIMARY KEY (about, line))"
-            " WITHOUT ROWID",
-            "CREATE INDEX IF NOT EXISTS judged_line ON judged (line)",
+            "CREATE TABLE IF NOT EXISTS judged (about INTEGER PRIMARY KEY, lines BLOB)",
+            "CREATE TABLE IF NOT EXISTS said (line INTEGER PRIMARY KEY, times INTEGER)",
         ):
             self._sql.execute(statement)
         self._events.create()
@@ -183,8 +185,8 @@ class IdentityIndex:
 
     def judgements(self) -> list[Quad]:
         """All quads of the graph of judgements, in the order of their text."""
-        rows = self._sql.execute("SELECT DISTINCT line FROM judged ORDER BY line")
-        return [self._quad(row[0]) for row in rows]
+        rows = self._sql.execute("SELECT lines FROM judged")
+        return [self._quad(line) for line in sorted({x for row in rows for x in _unpack(row[0])})]
 
     # Updates
 
@@ -201,14 +203,18 @@ class IdentityIndex:
     def update_accounts(self, article: str, accounts: ArticleAccounts | None) -> Changes:
         """As `update`, from accounts."""
         self._begin()
-        row = self._sql.execute("SELECT record FROM articles WHERE iri = ?", (article,)).fetchone()
-        record = to_json(accounts) if accounts is not None else None
-        if record is not None and row is not None and row[0] == record:
+        row = self._sql.execute(
+            "SELECT version, record FROM articles WHERE iri = ?", (article,)
+        ).fetchone()
+        version = digest(to_json(accounts), length=32) if accounts is not None else None
+        if accounts is not None and row is not None and row[0] == version:
             return Changes({article: self.assignment(article)})
-        old = from_json(row[0]) if row else None
+        old = self._stored(row[1], article) if row else None
         self._sql.execute("DELETE FROM articles WHERE iri = ?", (article,))
-        if record is not None:
-            self._sql.execute("INSERT INTO articles VALUES (?, ?)", (article, record))
+        if accounts is not None:
+            # The events' accounts have a table of their own.
+            record = to_json(replace(accounts, events=(), story=(), signature=()))
+            self._sql.execute("INSERT INTO articles VALUES (?, ?, ?)", (article, version, record))
         decisions = self._decisions()
         copies = self._copies.replace(old, accounts)
         events = self._events.replace(old, accounts, decisions)
@@ -225,6 +231,10 @@ class IdentityIndex:
         articles = {a for a, _, _ in events.values()} | touched | {article}
         known = articles if accounts is not None else articles - {article}
         return Changes({a: self.assignment(a) for a in sorted(known)}, *changes)
+
+    def _stored(self, record: str, article: str) -> ArticleAccounts:
+        """An article's accounts as the index holds them; the story and the sketch left out."""
+        return replace(from_json(record), events=self._events.accounts(article))
 
     def decide(self, decision: Decision) -> Changes:
         """Hold to a person's decision from now on."""
@@ -285,20 +295,20 @@ class IdentityIndex:
         copies: Mapping[str, tuple[str, str]],
     ) -> tuple[tuple[Quad, ...], tuple[Quad, ...]]:
         """Judge anew what changed; the quads that come and go."""
-        lines: dict[str, set[str]] = {}
+        lines: dict[int, set[str]] = {}
         told = self._events.articles_of(nodes)
         groups = {article: self._copies.first(article) for article in told}
         for node in nodes:
-            lines[f"event {node}"] = self._lines(self._events.judge(node, groups, decisions))
+            lines[_about("event", node)] = self._lines(self._events.judge(node, groups, decisions))
         for node, judgements in actors.items():
-            lines[f"actor {node}"] = self._lines(judgements)
+            lines[_about("actor", node)] = self._lines(judgements)
         for article in articles | told:
-            lines[f"article {article}"] = self._lines(self._events.judge_article(article))
+            lines[_about("article", article)] = self._lines(self._events.judge_article(article))
         for article, (_, first) in copies.items():
             quads = set()
             if first != article:
                 quads.add(self._line(NamedNode(article), _ALTERNATE, NamedNode(first)))
-            lines[f"copy {article}"] = quads
+            lines[_about("copy", article)] = quads
         return self._difference(lines)
 
     def _lines(self, judgements: list[Judgement]) -> set[str]:
@@ -316,31 +326,37 @@ class IdentityIndex:
         return _text(Quad(s, p, o, NamedNode(self._graph)))
 
     def _difference(
-        self, lines: Mapping[str, set[str]]
+        self, lines: Mapping[int, set[str]]
     ) -> tuple[tuple[Quad, ...], tuple[Quad, ...]]:
-        rows = {
-            about: {
-                row[0]
-                for row in self._sql.execute("SELECT line FROM judged WHERE about = ?", (about,))
-            }
-            for about in lines
-        }
-        gone = {(about, line) for about, had in rows.items() for line in had - lines[about]}
-        come = {(about, line) for about, now in lines.items() for line in now - rows[about]}
         # One quad may be said on behalf of two nodes or articles: it goes with the last of them.
-        before = {line for _, line in come if self._said(line)}
-        self._sql.executemany("DELETE FROM judged WHERE about = ? AND line = ?", sorted(gone))
-        self._sql.executemany("INSERT INTO judged VALUES (?, ?)", sorted(come))
-        added = {line for _, line in come} - before
-        removed = {line for _, line in gone if not self._said(line)}
-        return (
-            tuple(self._quad(line) for line in sorted(added)),
-            tuple(self._quad(line) for line in sorted(removed)),
-        )
-
-    def _said(self, line: str) -> bool:
-        row = self._sql.execute("SELECT 1 FROM judged WHERE line = ? LIMIT 1", (line,)).fetchone()
-        return row is not None
+        change: Counter[str] = Counter()
+        for about, now in lines.items():
+            row = self._sql.execute("SELECT lines FROM judged WHERE about = ?", (about,)).fetchone()
+            had = _unpack(row[0]) if row else set()
+            if had == now:
+                continue
+            change.update(now - had)
+            change.subtract(had - now)
+            if now:
+                packed = (about, _pack(now))
+                self._sql.execute("INSERT OR REPLACE INTO judged VALUES (?, ?)", packed)
+            else:
+                self._sql.execute("DELETE FROM judged WHERE about = ?", (about,))
+        added, removed = [], []
+        for line, by in sorted(change.items()):
+            if not by:
+                continue
+            number = number_of(line)
+            row = self._sql.execute("SELECT times FROM said WHERE line = ?", (number,)).fetchone()
+            times = row[0] if row else 0
+            if not times:
+                added.append(self._quad(line))
+            if times + by:
+                self._sql.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (number, times + by))
+            else:
+                self._sql.execute("DELETE FROM said WHERE line = ?", (number,))
+                removed.append(self._quad(line))
+        return tuple(added), tuple(removed)
 
     def _quad(self, line: str) -> Quad:
         quad = next(iter(parse(line, format=RdfFormat.N_QUADS)))
@@ -350,6 +366,18 @@ class IdentityIndex:
     def _decisions(self) -> dict[tuple[str, str], bool]:
         rows = self._sql.execute("SELECT a, b, same FROM decisions")
         return {(a, b): bool(same) for a, b, same in rows}
+
+
+def _about(kind: str, iri: str) -> int:
+    return number_of(f"{kind} {iri}")
+
+
+def _pack(lines: set[str]) -> bytes:
+    return zlib.compress("\n".join(sorted(lines)).encode("utf-8"))
+
+
+def _unpack(packed: bytes) -> set[str]:
+    return set(zlib.decompress(packed).decode("utf-8").split("\n"))
 
 
 def _text(quad: Quad) -> str:
