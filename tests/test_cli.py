@@ -67,9 +67,8 @@ def test_every_module_of_a_verb_is_in_the_table() -> None:
 
     verbs = {verb.name.replace("-", "_") for verbs in VERBS.values() for verb in verbs}
     for path in Path(kg.cli.__file__).parent.glob("*.py"):
-        verb = path.stem in verbs or any(path.stem.startswith(f"{v}_") for v in verbs)
-        if path.stem not in {"__init__", "options"} and not path.stem.startswith("_"):
-            assert verb, f"{path.name} is no verb of the table, nor a part of one"
+        if "\ndef command(" in path.read_text("utf-8"):
+            assert path.stem in verbs, f"{path.name} holds a command, but no verb of the table"
 
 
 def test_no_arguments_shows_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,8 @@ __all__ = ["command"]
     help="Shapes of your own (Turtle) in place of those of the ontology.",
 )
 @click.option("--fast", is_flag=True, help="The check that ingest runs; no pyshacl.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              show_default=True, help="Format of the report.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), default=100, show_default=True,
               help="Violations to write; 0: all.")  # fmt: skip
 def command(
