@@ -16,13 +16,13 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 	touch $@
 
 demo: $(VENV)/.installed
-	$(BIN)/kg ingest seeds/ --store $(STORE)
-	@echo
-	$(BIN)/kg query --store $(STORE) --name timeline
-	@echo
-	$(BIN)/kg query --store $(STORE) --name who-said-what
-	@echo
-	$(BIN)/kg query --store $(STORE) --name positions
+	@$(BIN)/kg ingest seeds/ --store $(STORE)
+	@printf '\n%s\n' "What happened, and what is planned, since December 2025:"
+	@$(BIN)/kg query --store $(STORE) --name timeline -p from=2025-12-01 --format table
+	@printf '%s\n' "What Gustavo Petro said of sovereignty:"
+	@$(BIN)/kg query --store $(STORE) --name who-said-what -p actor=petro -p words=sovereignty --format table
+	@printf '%s\n' "Who holds which office:"
+	@$(BIN)/kg query --store $(STORE) --name positions --format table
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -rs
@@ -39,11 +39,12 @@ fuzz: $(VENV)/.installed
 	$(BIN)/python -m tests.fuzz
 
 docs: $(VENV)/.installed
+	$(BIN)/python -m tests.make_reference
 	$(BIN)/python -m tests.make_docs
 
 lock:
 	$(PYTHON) -m pip install --quiet uv
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra all --extra dev --universal --python-version 3.11 --no-header --quiet -o requirements.lock
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .pytest_cache .mypy_cache .ruff_cache

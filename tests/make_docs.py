@@ -38,7 +38,8 @@ def run(command: str, folder: Path) -> str:
         # The environment that runs this stands for the one that make would create.
         command = f"make --no-print-directory -s -o .venv/.installed BIN={scripts} demo"
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
+                          check=False)
     return re.sub(r"[ \t]+$", "", done.stdout, flags=re.MULTILINE)
 
 
@@ -148,7 +149,25 @@ def files() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def write_seeds() -> None:
+    """Scores the seed articles and writes the result file."""
+    from pyoxigraph import RdfFormat, Store
+
+    from tests import seeds_gold
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+        run("kg ingest seeds/ && kg export --format nquads -o seeds.nq", folder)
+        store = Store()
+        store.bulk_load(path=str(folder / "seeds.nq"), format=RdfFormat.N_QUADS)
+    scores = {m: t.scores() for m, t in seeds_gold.score(store, ROOT / "seeds").items()}
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "seeds.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
+    write_seeds()
     for path in files():
         if path.exists():
             path.write_text(fill(path), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,8 @@ def write_table(answer: Answer, output: str | None) -> None:
     data = json.loads(answer.read())
     file = open(output, "w", encoding="utf-8") if output else sys.stdout  # noqa: SIM115, PTH123
     try:
-        wide = None if output is None and sys.stdout.isatty() else 160
+        known = sys.stdout.isatty() or "COLUMNS" in os.environ
+        wide = None if output is None and known else 160
         console = Console(file=file, width=wide, highlight=False)
         if answer.kind == "ask":
             console.print("yes" if data["boolean"] else "no")
