@@ -20,6 +20,8 @@ from kg.model import Actor, ActorType, Extraction, Link, LinkCandidate
 
 __all__ = ["GazetteerLinker", "Linker", "decide", "link_extraction"]
 
+#: A gazetteer of so many entities is taken for one that hardly misses any that news speak of.
+_LARGE = 100_000
 #: At most so many candidates go with an actor that a person should look at.
 _SHOWN = 5
 
@@ -47,6 +49,7 @@ def decide(
     method: str,
     source: str,
     person: bool = False,
+    large: bool = False,
 ) -> Link | None:
     """Accept the best candidate, keep candidates for a person to see, or say nothing (None)."""
     ranked = sorted(candidates, key=lambda c: (-c.score, len(c.qid), c.qid))
@@ -54,7 +57,7 @@ def decide(
         return None
     best = ranked[0]
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    enough = model.accept_person if person else model.accept
+    enough = model.threshold(person=person, large=large)
     accepted = best.score >= enough and margin >= model.margin
     return Link(
         qid=best.qid if accepted else None,
@@ -73,9 +76,11 @@ class GazetteerLinker:
 
     name = "gazetteer"
 
-    def __init__(self, gazetteer: Gazetteer, model: Model) -> None:
+    def __init__(self, gazetteer: Gazetteer, model: Model, *, large: bool | None = None) -> None:
+        """``large`` says that hardly an entity is missing; None tells it from the number."""
         self.gazetteer = gazetteer
         self.model = model
+        self.large = len(gazetteer) >= _LARGE if large is None else large
 
     @classmethod
     def open(cls, path: Path | str | None = None, model: Model | None = None) -> GazetteerLinker:
@@ -99,6 +104,7 @@ class GazetteerLinker:
                     method=self.name,
                     source=self.gazetteer.version,
                     person=actor.type is ActorType.PERSON,
+                    large=self.large,
                 ),
             )
             for actor in actors

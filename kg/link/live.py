@@ -79,7 +79,7 @@ class WikidataLinker:
         with tempfile.TemporaryDirectory(prefix="kg-live-") as folder:
             path = self._write(Path(folder) / "live.sqlite")
             with Gazetteer(path) as gazetteer:
-                linker = GazetteerLinker(gazetteer, self.model)
+                linker = GazetteerLinker(gazetteer, self.model, large=True)
                 linker.name = self.name
                 return linker.link(actors, context)
 

@@ -63,7 +63,7 @@ def build_index(actors: Iterable[KnownActor], path: Path) -> Gazetteer:
         )
         for actor in actors
     )
-    writer.finish(version="store", sources="this store")
+    writer.finish(version="store", sources="this store", by_entity=True)
     return Gazetteer(path)
 
 

@@ -23,7 +23,8 @@ class Model:
     """Weights by feature name. ``accept``: linked at or above; ``show``: a candidate worth seeing.
 
     Persons have a threshold of their own: a place's name is often its team's or government's, a
-    person's name is not.
+    person's name is not. Both are lower for a large gazetteer (``large``: for the others, for
+    persons): the one entity of a name is the one meant more often where fewer are missing.
 
     ``margin`` is how much likelier than the next candidate an accepted one must be.
     """
@@ -32,6 +33,7 @@ class Model:
     weights: Mapping[str, float]
     accept: float
     accept_person: float
+    large: tuple[float, float]
     show: float
     margin: float
 
@@ -41,6 +43,12 @@ class Model:
             self.weights.get(name, 0.0) * value for name, value in found.items()
         )
         return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+
+    def threshold(self, *, person: bool, large: bool) -> float:
+        """The probability from which on a candidate is accepted."""
+        if large:
+            return self.large[person]
+        return self.accept_person if person else self.accept
 
     @classmethod
     def load(cls, path: Path) -> Model:
@@ -52,10 +60,11 @@ class Model:
                 weights={str(k): float(v) for k, v in data["weights"].items()},
                 accept=float(data["accept"]),
                 accept_person=float(data["accept_person"]),
+                large=(float(data["large"][0]), float(data["large"][1])),
                 show=float(data["show"]),
                 margin=float(data["margin"]),
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise InputError(f"{path} is not a linking model ({error})") from error
 
 

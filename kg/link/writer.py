@@ -141,8 +141,13 @@ class GazetteerWriter:
         self._db.execute("ROLLBACK")
         self._db.close()
 
-    def finish(self, *, version: str, sources: str) -> None:
-        """Index the names, set the version, pack the file."""
+    def finish(self, *, version: str, sources: str, by_entity: bool = False) -> None:
+        """Index the names, set the version, pack the file.
+
+        ``by_entity`` also makes the names of an entity quick to find, for a fifth more space.
+        """
+        if by_entity:
+            self._db.execute("CREATE INDEX name_n ON name (n)")
         self._name_offices()
         self._db.execute("INSERT INTO fts (fts) VALUES ('delete-all')")
         self._db.execute(
@@ -152,6 +157,8 @@ class GazetteerWriter:
         )
         self._db.execute("INSERT INTO fts (fts) VALUES ('optimize')")
         self._db.execute("DELETE FROM meta WHERE key = 'state'")
+        count = self._db.execute("SELECT COUNT(*) FROM entity").fetchone()[0]
+        self.set("entities", str(count))
         self.set("version", version)
         self.set("sources", sources)
         self.set("format", FORMAT)

@@ -201,7 +201,7 @@ def _matrix(found: Sequence[Example]) -> tuple[NDArray[np.float64], NDArray[np.f
 
 def _model(weights: NDArray[np.float64], accept: float, person: float) -> Model:
     names = dict(zip(FEATURES, (round(float(w), 4) for w in weights[1:]), strict=True))
-    return Model(round(float(weights[0]), 4), names, accept, person, show=0.1, margin=0.1)
+    return Model(round(float(weights[0]), 4), names, accept, person, _LARGE, show=0.1, margin=0.1)
 
 
 def best_of(example: Example, model: Model) -> tuple[float, float, bool]:
@@ -281,6 +281,8 @@ def _raised(scored: Scored, accept: float, own: float) -> Scored:
     return best + accept - own, rest + accept - own, ok, times
 
 
+#: Thresholds for large gazetteers, as found with `tests/benchmarks/linking.py --cities`.
+_LARGE = (0.5, 0.4)
 _PARTS = 10
 
 
@@ -291,7 +293,7 @@ def _part(example: Example) -> int:
 def save(model: Model, path: Path) -> None:
     """Write a model as ``linker.json``."""
     data = {"bias": model.bias, "accept": model.accept,
-            "accept_person": model.accept_person, "show": model.show,
+            "accept_person": model.accept_person, "large": model.large, "show": model.show,
             "margin": model.margin, "weights": model.weights}  # fmt: skip
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
@@ -308,7 +310,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from kg.extract.nlp import Parser
 
     nlp = Parser().nlp
-    linker = GazetteerLinker(Gazetteer(options.gazetteer), Model(0.0, {}, 1.0, 1.0, 0.0, 0.0))
+    linker = GazetteerLinker(
+        Gazetteer(options.gazetteer), Model(0.0, {}, 1.0, 1.0, (1.0, 1.0), 0.0, 0.0)
+    )
     found: list[Example] = []
     for path in options.benchmarks:
         articles = [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]

@@ -145,12 +145,17 @@ def town_records(folder: Path) -> Iterator[Record]:
 
 def shipped_records() -> Iterator[Record]:
     with Gazetteer(shipped()) as gazetteer:
+        names: dict[int, list[Name]] = {}
+        for text, n, kind, lang in gazetteer._db.execute("SELECT * FROM name"):
+            if kind not in "ls":
+                names.setdefault(n, []).append(Name(text, kind, lang))
         everything = gazetteer._db.execute("SELECT * FROM entity").fetchall()
-        for n, qid, label, kind, about, prior, country, lat, lon, source in everything:
-            names = [Name(text, k, lang) for text, k, lang in gazetteer.names(n) if k not in "ls"]
-            offices = gazetteer.offices([n]).get(n, ())
-            yield Record(qid, label, kind, source, about, prior, country, lat, lon, names,
-                         [(o.office, o.country, o.start, o.end) for o in offices])  # fmt: skip
+        held = gazetteer.offices(row[0] for row in everything)
+        for n, *columns in everything:
+            offices = [(o.office, o.country, o.start, o.end) for o in held.get(n, ())]
+            qid, label, kind, about, prior, country, lat, lon, source = columns
+            yield Record(qid, label, kind, source, about, prior, country, lat, lon,
+                         names.get(n, []), offices)  # fmt: skip
 
 
 def speed(work: Path) -> None:
