@@ -13,11 +13,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from kg.config import Limits
 from kg.errors import KgError, LimitError, QueryError, StoreError, UsageError
@@ -25,7 +25,10 @@ from kg.iris import PREFIXES
 from kg.query.checks import Checked, check
 from kg.store.layout import quads_folder, read_stamp
 
-__all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "run_query", "syntax_error"]
+__all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "Work", "run_query", "syntax_error"]
+
+#: Does what a request says: writes the answer into the file and tells how it went.
+Work: TypeAlias = Callable[[Mapping[str, Any], Limits, IO[bytes]], dict[str, Any]]
 
 #: The formats of rows, and those of graphs.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "xml")
@@ -68,6 +71,9 @@ def run_query(
     limits: Limits | None = None,
     allow_service: bool = False,
     shown: str | None = None,
+    dataset: tuple[Sequence[str], Sequence[str]] | None = None,
+    base: str | None = None,
+    work: Work | None = None,
 ) -> Answer:
     """Run a query on the store in a folder.
 
@@ -79,6 +85,10 @@ def run_query(
         limits: what it may use.
         allow_service: whether SERVICE may reach other servers.
         shown: the text that errors are about, where parameters were bound into ``text``.
+        dataset: IRIs of the graphs that make up the default graph, and of the named graphs, as
+            the SPARQL 1.1 Protocol (2.1.4) lets a client choose them; they win over FROM.
+        base: what relative IRIs of the query are relative to.
+        work: what runs the request; a new worker process when not given.
 
     Raises:
         QueryError: the query does not parse or is not allowed.
@@ -102,9 +112,13 @@ def run_query(
         "max_rows": limits.max_rows,
         "max_memory": limits.max_memory,
     }
+    if base is not None:
+        request["base"] = base
+    if dataset is not None:
+        request.update({"dataset": [list(dataset[0]), list(dataset[1])], "from": ()})
     answer = tempfile.TemporaryFile()  # noqa: SIM115 (the answer owns it)
     try:
-        outcome = _work(request, limits, answer)
+        outcome = (work or _work)(request, limits, answer)
         _raise(outcome, limits, shown or text)
     except BaseException:
         answer.close()

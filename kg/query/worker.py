@@ -135,7 +135,9 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
     prefixes: dict[str, str] = request["prefixes"]
     for name in request.get("from", ()):
         _known_graph(database, name, prefixes)
-    results = database.query(request["query"], prefixes=prefixes)
+    results = database.query(
+        request["query"], prefixes=prefixes, base_iri=request.get("base"), **_dataset(request)
+    )
     form, most = request["format"], int(request.get("max_rows") or 0)
     out = sys.stdout.buffer
     if isinstance(results, ox.QueryTriples):
@@ -148,6 +150,17 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
         return {"kind": "ask"}
     results.serialize(_Counter(out, form, most) if most else out, _RESULTS[form])  # type: ignore[arg-type]
     return {"kind": "select"}
+
+
+def _dataset(request: Request) -> dict[str, Any]:
+    """The graphs that the request asks of, where it names them (SPARQL 1.1 Protocol, 2.1.4)."""
+    if "dataset" not in request:
+        return {}
+    plain, named = request["dataset"]
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in plain],
+        "named_graphs": [ox.NamedNode(iri) for iri in named],
+    }
 
 
 def _graph(

@@ -1,0 +1,197 @@
+"""The process that changes a store for `kg.serve.writing`: does one thing, tells how it went, ends.
+
+The request is a JSON line on stdin with the payload behind it; the outcome is a JSON line on
+stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Store as Database
+
+from kg.errors import KgError, UsageError
+from kg.iris import digest
+from kg.pipeline.ontology import without_blank_nodes
+from kg.query.worker import _limit_memory
+from kg.store.graphs import Graphs
+from kg.store.oxigraph import OxigraphStore, open_store
+from kg.store.protocol import Changes, GraphName
+
+__all__ = ["main"]
+
+_FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+_PLAIN = DefaultGraph()
+#: Graphs that kg keeps itself and that no client writes to.
+_KEPT = ("records", "log", "ontology")
+
+
+def main() -> None:
+    """Read the request, do it, tell the outcome."""
+    request: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    try:
+        _limit_memory(int(request.get("memory") or 0))
+        outcome = _run(request, sys.stdin.buffer.read())
+    except MemoryError:
+        outcome = {"error": "memory"}
+    except SyntaxError as error:
+        outcome = {"error": "syntax", "message": " ".join(str(error).split())}
+    except KgError as error:
+        outcome = {"error": type(error).__name__, "message": str(error)}
+    except Exception as error:
+        outcome = {"error": "other", "message": " ".join(str(error).split())}
+    sys.stdout.write(json.dumps(outcome) + "\n")
+
+
+def _run(request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+    with open_store(request["store"], "create") as store:
+        derived = _derived(store.database, store.graphs)
+        if request["kind"] == "update":
+            if derived:
+                _update_derived(store, request["text"], request["base"])
+            else:
+                store.database.update(
+                    request["text"], prefixes=store.prefixes, base_iri=request["base"] or None
+                )
+            outcome: dict[str, Any] = {}
+        else:
+            outcome = _graph(store, request, payload, derived)
+        store.flush()
+        return outcome
+
+
+def _derived(database: Database, graphs: Graphs) -> bool:
+    """Whether the default graph is the merged view of the named graphs."""
+    return any(database.contains_named_graph(name) for name in graphs.shared())
+
+
+def _update_derived(store: OxigraphStore, text: str, base: str) -> None:
+    """Run the update on a copy, and write the named graphs that came out different."""
+    # Where readers keep theirs too: whoever reads next sweeps what a killed process left there.
+    home = Path(store.place) / "readers"
+    home.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=home) as folder:
+        scratch = Path(folder) / "quads"
+        store.database.backup(str(scratch))
+        copy = Database(str(scratch))
+        copy.update(text, prefixes=store.prefixes, base_iri=base or None)
+        names = {*store.database.named_graphs(), *copy.named_graphs()}
+        changed: dict[NamedNode, frozenset[Triple]] = {}
+        for name in sorted(names, key=str):
+            new = _quads(copy, name)
+            if new != _quads(store.database, name):
+                if not isinstance(name, NamedNode):
+                    raise UsageError("a graph needs an IRI for its name here")
+                changed[name] = _triples(new, store.graphs.base)
+        _same_view(store.database, copy)
+        del copy
+    _write(store, changed)
+
+
+def _same_view(before: Database, after: Database) -> None:
+    count = 0
+    for quad in after.quads_for_pattern(None, None, None, _PLAIN):
+        count += 1
+        if quad not in before:
+            raise _refused()
+    if count != sum(1 for _ in before.quads_for_pattern(None, None, None, _PLAIN)):
+        raise _refused()
+
+
+def _refused() -> UsageError:
+    return UsageError(
+        "the default graph of this store is the merged view of its graphs and cannot be written "
+        "to; write to a named graph (GRAPH <...> { ... }, ?graph=...), and the view follows"
+    )
+
+
+def _write(store: OxigraphStore, changed: Mapping[NamedNode, frozenset[Triple]]) -> None:
+    kept = {store.graphs.named(name) for name in _KEPT}
+    for name in changed:
+        if name in kept:
+            raise UsageError(f"{name.value} is kept by kg itself and cannot be written to")
+    if changed:
+        store.write(Changes(graphs=dict(changed)))
+
+
+def _graph(
+    store: OxigraphStore, request: Mapping[str, Any], payload: bytes, derived: bool
+) -> dict[str, Any]:
+    """PUT, POST or DELETE of one graph (SPARQL 1.1 Graph Store HTTP Protocol, 5.3 to 5.5)."""
+    database = store.database
+    name: NamedNode | DefaultGraph = _PLAIN
+    if request["graph"] is not None:
+        name = NamedNode(request["graph"])
+    if derived and name == _PLAIN:
+        raise _refused()
+    existed = name == _PLAIN or (
+        isinstance(name, NamedNode) and database.contains_named_graph(name)
+    )
+    kind = request["kind"]
+    quads: list[Quad] = []
+    if kind != "delete":
+        for quad in parse(payload, _FORMATS[request["format"]], base_iri=request["base"] or None):
+            if not isinstance(quad.graph_name, DefaultGraph):
+                raise UsageError("one graph at a time is written; the document holds several")
+            quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
+    if derived:
+        assert isinstance(name, NamedNode)
+        if kind == "delete" and not existed:
+            return {"existed": False}
+        triples = _triples(quads, store.graphs.base)
+        if kind == "post":
+            triples |= store.triples(name)
+        _write(store, {name: triples})
+        return {"existed": existed}
+    database.update(_plain_update(kind, name, existed, quads))
+    return {"existed": existed}
+
+
+def _plain_update(
+    kind: str, name: NamedNode | DefaultGraph, existed: bool, quads: list[Quad]
+) -> str:
+    """The change as one SPARQL update, which is one transaction; terms as the library writes them.
+
+    A graph that is put stays known when it is empty (protocol, 5.3).
+    """
+    named = isinstance(name, NamedNode)
+    parts = []
+    if kind == "delete":
+        return f"DROP SILENT GRAPH {name}" if named else "CLEAR DEFAULT"
+    if kind == "put" and existed:
+        parts.append(f"CLEAR SILENT GRAPH {name}" if named else "CLEAR DEFAULT")
+    if named:
+        parts.append(f"CREATE SILENT GRAPH {name}")
+    if quads:
+        data = "\n".join(f"{quad.triple} ." for quad in quads)
+        parts.append(
+            f"INSERT DATA {{ GRAPH {name} {{ {data} }} }}" if named else f"INSERT DATA {{ {data} }}"
+        )
+    return " ;\n".join(parts) or "INSERT DATA {}"
+
+
+def _quads(database: Database, name: GraphName) -> frozenset[Quad]:
+    return frozenset(database.quads_for_pattern(None, None, None, name))
+
+
+def _triples(quads: frozenset[Quad] | list[Quad], base: str) -> frozenset[Triple]:
+    """The triples, with IRIs in place of blank nodes: this store has none."""
+    ordered = sorted(quads, key=str)
+    prefix = f"{base}genid/{digest(*(str(quad) for quad in ordered))}-"
+    return frozenset(quad.triple for quad in without_blank_nodes(ordered, prefix))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,377 @@
+"""The pages for people. Each is made on the server, with every value escaped by the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from kg import __version__
+from kg.errors import UsageError
+from kg.iris import EV, KG, PREFIXES, WD
+from kg.query.named import all_queries, find_query
+from kg.query.parameters import find_node
+from kg.serve.http import HttpError, etag_of, fields_of, fresh, threaded
+from kg.serve.lookups import Lookups, Node, node_of, value
+from kg.serve.negotiate import GRAPHS, MEDIA, best, wants_html
+from kg.serve.service import Service
+from kg.serve.words import address, concept, local_name, short, when
+
+__all__ = ["Pages"]
+
+_HERE = Path(__file__).parent
+_FORMATS = ("turtle", "jsonld", "ntriples", "rdfxml")
+_STATUSES = ("occurred", "ongoing", "planned", "hypothetical", "alleged", "denied")
+#: Order of the facts that the accounts of an event are compared by.
+_COMPARED = (
+    ("edtf", "When"),
+    ("status", "Status"),
+    ("eventType", "Type"),
+    ("agent", "Who"),
+    ("patient", "To whom"),
+    ("addressee", "Addressed to"),
+    ("place", "Where"),
+    ("accordingTo", "According to"),
+    ("quantity", "Amounts"),
+)
+
+
+class Pages:
+    """Handlers and templates of the pages."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._look = Lookups(service)
+        self._environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            when=when, concept=concept, short=short, local=local_name, href=self._href
+        )
+        self._environment.globals.update(
+            version=__version__, v=value, statuses=_STATUSES, q=lambda **f: urlencode(f)
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of the pages and of what they load."""
+        read = ["GET", "HEAD"]
+        pages: dict[str, Callable[[Request], Response]] = {
+            "/": self._home,
+            "/search": self._search,
+            "/timeline": self._timeline,
+            "/network": self._network,
+            "/page": self._page,
+            "/id/{rest:path}": self._minted,
+            "/queries/{name}/sparql": self._source,
+            "/vocabulary.json": self._vocabulary,
+        }
+        return [
+            *(Route(path, threaded(handler), methods=read) for path, handler in pages.items()),
+            Mount("/static", StaticFiles(directory=_HERE / "static")),
+        ]
+
+    def _href(self, iri: str) -> str:
+        return address(iri, self._service.base)
+
+    def _render(self, name: str, **values: Any) -> str:
+        return self._environment.get_template(name).render(values)
+
+    def _html(self, request: Request, name: str, **values: Any) -> Response:
+        etag = etag_of(self._service.state(), __version__, "html", str(request.url))
+        headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
+        if fresh(request, etag):
+            return Response(None, 304, headers)
+        text = self._render(name, here=request.url.path, **values)
+        return Response(text, 200, headers, "text/html; charset=utf-8")
+
+    def error(self, status: int, line: str) -> str:
+        """A page that says what went wrong."""
+        return self._render("error.html", here="", status=status, line=line)
+
+    def _home(self, request: Request) -> Response:
+        look = self._look
+        return self._html(
+            request,
+            "home.html",
+            figures=look.figures(),
+            latest=look.events(
+                status=("occurred", "ongoing", "alleged", "denied"), newest=True, most=12
+            ),
+            planned=look.events(status=("planned",), newest=True, most=6),
+            actors=look.busiest(),
+            articles=look.articles(),
+        )
+
+    def _search(self, request: Request) -> Response:
+        words = _field(request, "q").strip()[:200]
+        rows = self._look.search(words) if words else []
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse(
+                [
+                    {
+                        "label": value(r, "label"),
+                        "kind": value(r, "kind"),
+                        "href": self._href(value(r, "node")),
+                    }
+                    for r in rows[:8]
+                ]
+            )
+        return self._html(request, "search.html", words=words, rows=rows)
+
+    def _timeline(self, request: Request) -> Response:
+        given = {
+            name: _field(request, name).strip()
+            for name in ("actor", "article", "type", "status", "from", "to")
+        }
+        problem, node = "", None
+        status = (given["status"],) if given["status"] in _STATUSES else ()
+        try:
+            if given["actor"]:
+                node = find_node(
+                    given["actor"], self._service.json, self._service.prefixes, ("Actor", "Place")
+                ).value
+            rows = self._look.events(
+                actor=node,
+                article=given["article"] or None,
+                kind=given["type"] or None,
+                status=status,
+                since=_day(given["from"]),
+                until=_day(given["to"]),
+            )
+        except UsageError as error:
+            problem, rows = str(error), []
+        return self._html(
+            request,
+            "timeline.html",
+            rows=rows,
+            given=given,
+            problem=problem,
+            types=self._types(),
+            articles=self._look.articles(100),
+        )
+
+    def _types(self) -> list[str]:
+        rows = self._service.select(
+            "SELECT DISTINCT ?type { ?event kg:eventType ?type } ORDER BY ?type"
+        )
+        return [value(r, "type").removeprefix(EV) for r in rows]
+
+    def _network(self, request: Request) -> Response:
+        return self._html(request, "network.html", pairs=self._look.pairs())
+
+    def queries(self, request: Request) -> Response:
+        """The list of named queries, each with a form."""
+        return self._html(request, "queries.html", queries=list(all_queries().values()))
+
+    def sparql(self, request: Request) -> Response:
+        """The editor."""
+        return self._html(
+            request,
+            "sparql.html",
+            queries=list(all_queries().values()),
+            prefixes=self._service.prefixes,
+            writable=self._service.writable,
+        )
+
+    def _source(self, request: Request) -> Response:
+        try:
+            query = find_query(request.path_params["name"])
+        except UsageError as error:
+            raise HttpError(404, str(error)) from None
+        return PlainTextResponse(query.text, media_type="application/sparql-query")
+
+    def _vocabulary(self, request: Request) -> Response:
+        terms = self._look.vocabulary()
+        return JSONResponse({"prefixes": self._service.prefixes, **terms})
+
+    def _page(self, request: Request) -> Response:
+        iri = _field(request, "iri")
+        if not iri:
+            raise HttpError(400, "name a node: /page?iri=IRI")
+        if iri.startswith(self._service.base):
+            return RedirectResponse(self._href(iri), 303)
+        return self._show(request, iri)
+
+    def _minted(self, request: Request) -> Response:
+        raw = request.scope.get("raw_path") or request.url.path.encode()
+        rest = raw.decode("ascii", "replace").removeprefix("/id/")
+        return self._show(request, self._service.base + rest)
+
+    def _show(self, request: Request, iri: str) -> Response:
+        """A node: a page for people, its graph for programs."""
+        node_of(iri)
+        wanted = _field(request, "format")
+        if wanted and wanted not in _FORMATS:
+            raise HttpError(400, f"format={wanted}: {', '.join(_FORMATS)} are known")
+        accept = request.headers.get("accept")
+        form = wanted or ("" if wants_html(accept) else best(accept, GRAPHS))
+        if form is None:
+            raise HttpError(406, f"this comes as text/html, {', '.join(list(GRAPHS)[:4])}")
+        node = self._look.node(iri)
+        if node is None:
+            raise HttpError(404, f"the store knows nothing of <{iri}>")
+        if form:
+            return self._graph(request, node, form)
+        if node.heir and node.heir != iri:
+            return RedirectResponse(self._href(node.heir), 303)
+        show = {"actor": self._actor, "event": self._event, "article": self._article}
+        return show.get(node.kind, self._node)(request, node)
+
+    def _graph(self, request: Request, node: Node, form: str) -> Response:
+        service = self._service
+        etag = etag_of(service.state(), "node", node.iri, form)
+        headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
+        if fresh(request, etag):
+            return Response(None, 304, headers)
+        name = node_of(node.iri)
+        if node.kind == "article":
+            text = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {name} {{ ?s ?p ?o }} }}"
+        else:
+            text = (
+                f"CONSTRUCT {{ {name} ?p ?o . ?passage ?pp ?po }} {{ {name} ?p ?o "
+                f"OPTIONAL {{ {name} kg:evidence ?passage . ?passage ?pp ?po }} }}"
+            )
+        return Response(service.answer(text, form), 200, headers, MEDIA[form])
+
+    def _actor(self, request: Request, node: Node) -> Response:
+        look = self._look
+        facts = look.facts(node.iri)
+        skos = PREFIXES["skos"]
+        return self._html(
+            request,
+            "actor.html",
+            node=node,
+            kind=_class_of(node),
+            others=[text for text, _ in facts.get(skos + "altLabel", [])],
+            exact=_wikidata(facts, skos + "exactMatch"),
+            close=_wikidata(facts, skos + "closeMatch"),
+            offices=look.offices(node.iri),
+            events=look.events(actor=node.iri),
+            statements=look.statements(speaker=node.iri),
+            counterparts=look.counterparts(node.iri),
+            articles=look.mentioned_in(node.iri),
+        )
+
+    def _event(self, request: Request, node: Node) -> Response:
+        look = self._look
+        facts = look.facts(node.iri)
+        accounts = look.accounts(node.iri)
+        compared = []
+        for name, title in _COMPARED:
+            cells = [a.values.get(name, []) for a in accounts]
+            if any(cells):
+                told = {tuple(sorted(cell)) for cell in cells if cell}
+                differ = name in ("edtf", "status", "eventType") and len(told) > 1
+                compared.append((name, title, cells, differ))
+        return self._html(
+            request,
+            "event.html",
+            node=node,
+            facts={
+                name: facts.get(KG + name, [])
+                for name in (
+                    "edtf",
+                    "status",
+                    "eventType",
+                    "agent",
+                    "patient",
+                    "addressee",
+                    "participant",
+                    "place",
+                    "accordingTo",
+                    "quantity",
+                    "inResponseTo",
+                    "confidence",
+                )
+            },
+            accounts=accounts,
+            compared=compared,
+            disagreements=look.disagreements(node.iri),
+            statements=look.statements(about=node.iri),
+        )
+
+    def _article(self, request: Request, node: Node) -> Response:
+        facts = self._look.facts(node.iri)
+        terms = PREFIXES["dcterms"]
+        return self._html(
+            request,
+            "article.html",
+            node=node,
+            published=_first(facts, KG + "edtf"),
+            publisher=_first(facts, terms + "publisher"),
+            author=_first(facts, terms + "creator"),
+            path=_first(facts, KG + "path"),
+            outside=node.iri if not node.iri.startswith(self._service.base) else "",
+            parts=self._look.article_text(node.iri),
+            events=self._look.events(article=node.iri),
+            graph=self._graph_link(node.iri),
+        )
+
+    def _node(self, request: Request, node: Node) -> Response:
+        return self._html(
+            request,
+            "node.html",
+            node=node,
+            kind=_class_of(node),
+            facts=self._look.facts(node.iri),
+            evidence=self._look.evidence(node.iri),
+            graph=self._graph_link(node.iri),
+            about=self._look.statements(about=node.iri),
+        )
+
+    def _graph_link(self, iri: str) -> str:
+        link = self._href(iri)
+        return link + ("&" if "?" in link else "?")
+
+
+def _class_of(node: Node) -> str:
+    names = (
+        "Person",
+        "Country",
+        "Organization",
+        "Group",
+        "Place",
+        "Quotation",
+        "Paraphrase",
+        "Position",
+        "Quantity",
+        "Judgement",
+        "Source",
+        "Passage",
+    )
+    return next((name.lower() for name in names if name in node.types), "node")
+
+
+def _wikidata(facts: Mapping[str, list[tuple[str, str]]], name: str) -> list[str]:
+    return [iri for iri, _ in facts.get(name, []) if iri.startswith(WD)]
+
+
+def _first(facts: Mapping[str, list[tuple[str, str]]], name: str) -> str:
+    found = facts.get(name)
+    return found[0][0] if found else ""
+
+
+def _field(request: Request, name: str) -> str:
+    return fields_of(request.scope["query_string"]).get(name, [""])[-1]
+
+
+def _day(text: str) -> str | None:
+    if not text:
+        return None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"'{text}' is no day; write it as 2026-01-03") from None

@@ -1,0 +1,180 @@
+"""What every handler needs: the store, the limits, the workers, and answers that are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from kg.config import Limits
+from kg.errors import StoreError
+from kg.iris import PREFIXES
+from kg.query.runner import Answer, run_query
+from kg.serve.workers import Workers
+from kg.serve.writing import Changer
+from kg.store.layout import Stamp, create, quads_folder, read_stamp
+
+__all__ = ["Row", "Service", "store_state"]
+
+#: A row of SPARQL JSON: the term of each variable that is bound.
+Row: TypeAlias = dict[str, dict[str, str]]
+
+#: Bytes of answers that are kept, and of the largest that is.
+_KEPT, _LARGEST = 64 << 20, 1 << 20
+
+
+def store_state(folder: Path) -> str:
+    """A short name of what the store holds now: it changes with every write, by whatever program.
+
+    Made of the database's files: the list of its tables (manifest) and the logs of what is not in
+    tables yet both grow with a write.
+    """
+    quads = quads_folder(folder)
+    facts = []
+    try:
+        for path in sorted(quads.iterdir()):
+            if path.name.startswith(("MANIFEST", "CURRENT")) or path.suffix == ".log":
+                stat = path.stat()
+                facts.append((path.name, stat.st_size))
+    except OSError:
+        facts.append(("changing", 0))
+    return hashlib.blake2b(repr(facts).encode(), digest_size=10).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    state: str
+    data: bytes
+    kind: str
+
+
+class Service:
+    """A store on disk as handlers see it: questions under limits, changes with a token.
+
+    Args:
+        store: the folder.
+        limits: what one query may use.
+        token: what a client must show to write; None serves read-only.
+        workers: how many queries run at once.
+    """
+
+    def __init__(
+        self,
+        store: str | Path,
+        limits: Limits | None = None,
+        token: str | None = None,
+        workers: int | None = None,
+    ) -> None:
+        self.store = Path(store)
+        self.limits = limits or Limits()
+        self.token = token
+        stamp = read_stamp(self.store)
+        if stamp is None:
+            if token is None:
+                raise StoreError(
+                    f"there is no store at {self.store}; make one with kg ingest, or name it"
+                )
+            stamp = Stamp()
+            create(self.store, stamp)
+        self.base = stamp.base
+        self.workers = Workers(workers)
+        self.changer = Changer(self.store, self.limits)
+        self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    @property
+    def writable(self) -> bool:
+        """Whether clients with the token may write."""
+        return self.token is not None
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that queries know."""
+        return {**PREFIXES, "id": self.base}
+
+    def state(self) -> str:
+        """See `store_state`."""
+        return store_state(self.store)
+
+    def allowed(self, authorization: str | None) -> bool:
+        """Whether the Authorization header shows the token (RFC 6750, 2.1)."""
+        scheme, _, given = (authorization or "").partition(" ")
+        return (
+            self.token is not None
+            and scheme.lower() == "bearer"
+            and hmac.compare_digest(given.strip().encode(), self.token.encode())
+        )
+
+    def ask(
+        self,
+        text: str,
+        format: str | None = None,
+        *,
+        shown: str | None = None,
+        dataset: tuple[Sequence[str], Sequence[str]] | None = None,
+        base: str | None = None,
+    ) -> Answer:
+        """Run a query under the limits. Raises what `kg.query.runner.run_query` raises."""
+        return run_query(
+            self.store,
+            text,
+            format=format,
+            limits=self.limits,
+            shown=shown,
+            dataset=dataset,
+            base=base,
+            work=self.workers.work,
+        )
+
+    def answer(self, text: str, format: str, shown: str | None = None) -> bytes:
+        """The whole answer; the same question of the same store is answered from memory."""
+        state = self.state()
+        key = (text, format, shown or "")
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and kept.state == state:
+                self._kept.move_to_end(key)
+                return kept.data
+        with self.ask(text, format, shown=shown) as answer:
+            data = answer.read()
+            kind = answer.kind
+        if len(data) <= _LARGEST and state == self.state():
+            self._keep(key, _Kept(state, data, kind))
+        return data
+
+    def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size += len(kept.data) - (len(old.data) if old else 0)
+            self._kept[key] = kept
+            while self._size > _KEPT:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone.data)
+
+    def select(self, text: str) -> list[Row]:
+        """The rows of a SELECT, as terms in SPARQL JSON."""
+        return list(self.table(text)[1])
+
+    def table(self, text: str, shown: str | None = None) -> tuple[list[str], list[Row]]:
+        """Columns and rows of a SELECT."""
+        found: Mapping[str, Mapping[str, list[Row]]] = json.loads(self.answer(text, "json", shown))
+        return list(map(str, found["head"]["vars"])), found["results"]["bindings"]
+
+    def asks(self, text: str) -> bool:
+        """The answer of an ASK."""
+        return bool(json.loads(self.answer(text, "json"))["boolean"])
+
+    def json(self, text: str) -> bytes:
+        """Run a SELECT for `kg.query.parameters`."""
+        return self.answer(text, "json")
+
+    def close(self) -> None:
+        """End the workers."""
+        self.workers.close()

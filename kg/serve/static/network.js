@@ -1,0 +1,30 @@
+"use strict";
+(() => {
+  const place = document.getElementById("network");
+  const rows = [...document.querySelectorAll("#pairs tbody tr")];
+  if (!place || typeof cytoscape === "undefined" || !rows.length) { if (place) place.hidden = true; return; }
+  const nodes = new Map(), edges = [];
+  for (const row of rows) {
+    const [one, two] = row.querySelectorAll("a"), events = +row.dataset.events;
+    for (const link of [one, two]) {
+      const node = nodes.get(link.href) || { data: { id: link.href, label: link.textContent, weight: 0 } };
+      node.data.weight += events;
+      nodes.set(link.href, node);
+    }
+    edges.push({ data: { source: one.href, target: two.href, events } });
+  }
+  const most = Math.max(...edges.map((edge) => edge.data.events));
+  const heaviest = Math.max(...[...nodes.values()].map((node) => node.data.weight));
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const graph = cytoscape({
+    container: place,
+    elements: [...nodes.values(), ...edges],
+    style: [
+      { selector: "node", style: { label: "data(label)", "font-size": 12, color: colour("--ink"), "background-color": colour("--link"), width: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), height: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), "text-valign": "bottom", "text-margin-y": 4, "text-outline-width": 2, "text-outline-color": colour("--panel"), "min-zoomed-font-size": 6 } },
+      { selector: "edge", style: { width: (e) => 1 + 5 * (e.data("events") / most), "line-color": colour("--soft"), opacity: .35, "curve-style": "haystack" } },
+    ],
+    layout: { name: "cose", animate: false, nodeRepulsion: 60000, idealEdgeLength: 90, padding: 30, randomize: false },
+    maxZoom: 2.5, minZoom: .2,
+  });
+  graph.on("tap", "node", (event) => { location.href = event.target.id(); });
+})();
