@@ -430,6 +430,8 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
     assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 3
     kg("export", "--store", store, "-o", str(tmp_path / "a.nq"))
     kg("backup", str(tmp_path / "copy.kg"), "--store", store)
+    assert (tmp_path / "copy.kg" / "identity.sqlite").exists()
+    kg("backup", str(tmp_path / "copy.kg"), "--store", store, code=2)
     kg("remove", "made/000000.txt", "made/000001.txt", "--store", store)
     assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 1
     kg("remove", "made/000000.txt", "--store", store, code=2)

@@ -19,8 +19,7 @@ def command(folder: str, store: str) -> None:
     """
     from pathlib import Path
 
-    from kg.store.oxigraph import open_store
+    from kg.pipeline.backup import backup
 
-    with open_store(store, "write") as opened:
-        opened.backup(Path(folder))
+    backup(store, Path(folder))
     click.echo(f"{store} copied to {folder}")
