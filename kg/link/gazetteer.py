@@ -140,7 +140,9 @@ class Gazetteer:
         return str(self.meta.get("version", self.path.name))
 
     def __len__(self) -> int:
-        return int(self.meta["entities"])
+        if "entities" in self.meta:
+            return int(self.meta["entities"])
+        return int(self._db.execute("SELECT COUNT(*) FROM entity").fetchone()[0])
 
     def matches(self, keys: Iterable[str]) -> dict[str, list[Match]]:
         """All entities that go by each of the keys, best known first. One query a few hundred."""

@@ -172,8 +172,8 @@ def speed(work: Path) -> None:
     start = time.process_time()
     built = build_from_dump(str(dump), work / "dump.sqlite", version="x")
     seconds = time.process_time() - start
-    print(f"{built.read} real items (18.4 MB of JSON) in {seconds:.2f} s of processor time: "
-          f"{18.4 / seconds:.1f} MB/s, {seconds / built.read * 1e6 / 60:.0f} min/million")  # fmt: skip
+    print(f"{built.read} real items (18.4 MB) in {seconds:.2f} s of processor time: "
+          f"{18.4 / seconds:.1f} MB/s, {seconds / built.read * 1e6 / 60:.0f} min/M")  # fmt: skip
 
 
 def main() -> None:
