@@ -85,7 +85,7 @@ def test_metadata_wins_over_sidecar_and_published_fills_in(tmp_path: Path) -> No
 def test_wrong_tables_are_refused(tmp_path: Path, table: str, says: str) -> None:
     file = tmp_path / "m.csv"
     file.write_text(table)
-    with pytest.raises(InputError, match="m[.]csv") as error:
+    with pytest.raises(InputError, match=r"m[.]csv") as error:
         load_metadata(file)
     assert says in str(error.value)
 

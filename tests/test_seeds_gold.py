@@ -24,7 +24,8 @@ def tallies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, seeds_gold.Ta
     """The seeds ingested by the command and scored."""
     folder = tmp_path_factory.mktemp("seeds")
     quads = folder / "seeds.nq"
-    for arguments in (["ingest", str(ROOT / "seeds")], ["export", "--format", "nquads", "-o", str(quads)]):
+    export = ["export", "--format", "nquads", "-o", str(quads)]
+    for arguments in (["ingest", str(ROOT / "seeds")], export):
         subprocess.run([sys.executable, "-m", "kg", *arguments, "--store", str(folder / "store")],
                        check=True, capture_output=True, timeout=300)
     store = Store()

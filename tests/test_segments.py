@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,7 +100,7 @@ def test_citations_of_several_sources() -> None:
 @given(st.text(max_size=400))
 def test_any_text_gives_ordered_segments_and_a_mask_as_long(text: str) -> None:
     parts = segment(text)
-    assert all(a.span.end <= b.span.start for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(parts))
     assert all(0 <= p.span.start < p.span.end <= len(text) for p in parts)
     assert len(mask(text)) == len(text)
     assert "".join(p.of(text) for p in pieces(text, parts)) == text
