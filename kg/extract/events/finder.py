@@ -16,7 +16,17 @@ from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, pr
 from kg.extract.events.triggers import Trigger, find_triggers
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
-from kg.model import ActorType, Event, Quantity, Role, RoleName, SegmentKind, Span, Status
+from kg.model import (
+    ActorType,
+    Event,
+    Quantity,
+    Role,
+    RoleName,
+    SegmentKind,
+    Span,
+    StatementKind,
+    Status,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -43,7 +53,7 @@ _VERBAL = frozenset(
 #: Acts of people and of what they form, never of things.
 _PERSONAL = _VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
 _NOBODY = frozenset(
-    {"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one"}
+    {"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one", "those"}
 )
 #: What is worth keeping as a mere possibility.
 _POSSIBLE = frozenset(
@@ -233,12 +243,14 @@ def _holder(verb: Token, view: View) -> str | None:
 def _own_act(statement: int, trigger: Trigger, roles: Sequence[Role], view: View) -> bool:
     """Whether speakers announce what they did themselves, or the act is theirs by words."""
     said = view.context.statements[statement]
-    if said.speaker_actor is None or said.kind.value == "quotation":
+    if said.speaker_actor is None:
         return False
     agents = {r.actor for r in roles if r.role is RoleName.AGENT}
     if said.speaker_actor not in agents:
         return False
-    return said.act in _SELF or (trigger.type in _VERBAL and not trigger.frame)
+    if trigger.type in _VERBAL and not trigger.frame and trigger.token not in view.quoted:
+        return True
+    return said.act in _SELF and said.kind is not StatementKind.QUOTATION
 
 
 def _object_words(trigger: Trigger, doc: Doc) -> frozenset[str]:

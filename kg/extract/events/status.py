@@ -325,7 +325,9 @@ def _participle(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdic
 def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     """What stands in a prepositional phrase: "accused of", "call for", "after", "without"."""
     word = prep.lower_
-    if word in ("without", "instead", "than"):
+    if word in ("without", "instead", "than", "like", "unlike") or (
+        prep.head.pos_ == "ADJ" and prep.head.lower_ in ("comparable", "similar", "equal")
+    ):
         return Verdict(None)
     head = prep.head
     if head.pos_ == "ADP":

@@ -144,6 +144,8 @@ _TAKING = frozenset(
         "order",
     ]
 )
+#: Verbs that as participles tell of a result rather than of an act ("..., allowing users to").
+_MAKING = frozenset({"allow", "permit", "let", "enable", "force", "prompt", "bring", "cause"})
 _DETERMINED = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its"})
 
 
@@ -227,11 +229,16 @@ def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
         return None
     if verb.dep_ == "acl" and lemma(verb) in ("name", "call", "title", "entitle", "dub"):
         return None
+    if verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and lemma(verb) in _MAKING:
+        return None
     typed = match_verb(verb, lexicon, view)
     act = _act(verb, typed, lexicon, view)
     if act is not None:
         return act
     span = _verb_span(verb)
+    other = typed is None or typed.type == "OTHER"
+    if other and verb.dep_ == "acl" and verb.tag_ == "VBG":
+        return None  # "the executive overseeing sales": what somebody does, not an act
     if typed is None:
         if not _acts(verb, lexicon, view):
             return None

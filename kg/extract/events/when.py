@@ -117,6 +117,7 @@ def date_triggers(
         if anchor is not None:
             anchors.setdefault(anchor.i, []).append(expression)
     result: dict[int, Dated] = {}
+    tokens = {trigger.token for trigger in found}
     for trigger in found:
         token = doc[trigger.token]
         dated = _before(token, view) or _direct(token, anchors) or _absorbed(trigger, doc, anchors)
@@ -129,7 +130,7 @@ def date_triggers(
                 result[trigger.token] = label
     for trigger in found:
         if trigger.token not in result:
-            shared = _shared(doc[trigger.token], anchors, lexicon)
+            shared = _shared(doc[trigger.token], anchors, lexicon, tokens)
             if shared is not None:
                 result[trigger.token] = shared
     return result
@@ -246,13 +247,23 @@ def _label(token: Token, lexicon: Lexicon, view: View) -> Dated | None:
 
 
 def _shared(
-    token: Token, anchors: dict[int, list[TimeExpression]], lexicon: Lexicon
+    token: Token,
+    anchors: dict[int, list[TimeExpression]],
+    lexicon: Lexicon,
+    triggers: set[int],
 ) -> Dated | None:
     """The time of a verb of the same clause: conjunct, participle, control, light verb."""
     current = token
     for _ in range(6):
         head = coordinated(current)
         if head.i == current.i or current.dep_ not in _SHARED or _not_yet(current, lexicon):
+            break
+        noun = current.i == token.i and token.pos_ in ("NOUN", "PROPN")
+        if noun and head.i in triggers:
+            # "settled the lawsuit in 1981": the date is the settling's.
+            break
+        if current.dep_ == "prep" and current.lower_ not in ("in", "at", "during"):
+            # "condemned on Monday after the attack"
             break
         if current.pos_ in ("VERB", "AUX") and current.dep_ in ("conj", "xcomp", "advcl", "ccomp"):
             if current.dep_ == "advcl" and current.tag_ not in ("VBG", "VBN"):
@@ -277,7 +288,7 @@ def _shared(
     if token.pos_ == "VERB":
         # "The attack on Monday killed three": a dated subject that is itself a happening.
         for child in token.children:
-            if child.dep_ in ("nsubj", "dobj") and child.i in anchors and child.pos_ == "NOUN":
+            if child.dep_ == "nsubj" and child.i in anchors and child.pos_ == "NOUN":
                 near = min(anchors[child.i], key=lambda t: _distance(t, token))
                 return Dated(near, 0.7, "shared")
     return None
