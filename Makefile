@@ -44,7 +44,7 @@ docs: $(VENV)/.installed
 
 lock:
 	$(PYTHON) -m pip install --quiet uv
-	uv pip compile pyproject.toml --extra all --extra dev --universal --python-version 3.11 --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-header --no-annotate --quiet -o requirements.lock
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .pytest_cache .mypy_cache .ruff_cache
