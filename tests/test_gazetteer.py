@@ -134,6 +134,12 @@ def test_choice(tmp_path: Path) -> None:
     dump = write_json(tmp_path / "d.json", 5)
     out = tmp_path / "g.sqlite"
     assert build_from_dump(str(dump), out, version="v", choice=Choice(min_sitelinks=2)).taken == 0
+    truthy = tmp_path / "truthy.nt"
+    truthy.write_text(NT, encoding="utf-8")
+    # Q1 has 120 sitelinks; of Q2 the dump does not tell.
+    for least, taken in ((100, 2), (200, 1)):
+        choice = Choice(min_sitelinks=least)
+        assert build_from_dump(str(truthy), out, version="v", choice=choice).taken == taken
     none = Choice(types=frozenset(("Place",)))
     assert build_from_dump(str(dump), out, version="v", choice=none).taken == 0
 

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.iris import Minter
@@ -92,6 +94,36 @@ def test_order_and_number_of_actors_stay() -> None:
     result = GazetteerLinker.open().link(ANDES, LinkContext())
     assert [a.iri for a in result] == [a.iri for a in ANDES]
     assert isinstance(GazetteerLinker.open(), Linker)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=40), st.sampled_from(["Petro", "US", "the UN", "Georgia"])),
+            st.sampled_from(list(ActorType)),
+        ),
+        max_size=6,
+    ),
+    st.text(max_size=200),
+    st.sampled_from([None, "2026", "2026-01", "2026-01-06", "", "junk"]),
+)
+def test_anything_can_be_linked(
+    names: list[tuple[str, ActorType]], text: str, published: str | None
+) -> None:
+    actors = tuple(Actor(f"x:{n}", kind, name) for n, (name, kind) in enumerate(names))
+    hints = tuple(PositionHint(a.iri, text[:20], text[20:40] or None) for a in actors)
+    context = LinkContext(hints, tuple(n for n, _ in names), published, text)
+    result = LINKER.link(actors, context)
+    assert [a.iri for a in result] == [a.iri for a in actors]
+    for linked_actor in result:
+        if linked_actor.link is not None:
+            assert 0 <= linked_actor.link.score <= 1
+            assert linked_actor.link.candidates
+    assert LINKER.link(actors, context) == result
+
+
+LINKER = GazetteerLinker.open()
 
 
 def test_a_thousand_actors_in_a_second() -> None:

@@ -21,7 +21,10 @@ _BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which items go in: their classes, the wikis that must know them, the languages of names."""
+    """Which items go in: their classes, the wikis that must know them, the languages of names.
+
+    A dump that does not tell how many wikis know an item is not cut down by that.
+    """
 
     types: frozenset[str] = frozenset(("Person", "Organization", "Country", "Place"))
     min_sitelinks: int = 0
@@ -29,7 +32,9 @@ class Choice:
 
     def takes(self, item: dict[str, Any], record: Record) -> bool:
         """Whether an item goes in."""
-        return record.type in self.types and len(item["sitelinks"]) >= self.min_sitelinks
+        links = item["sitelinks"]
+        enough = links is None or len(links) >= self.min_sitelinks
+        return record.type in self.types and enough
 
     def __str__(self) -> str:
         return f"{','.join(sorted(self.types))};{self.min_sitelinks};{','.join(self.languages)}"

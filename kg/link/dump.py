@@ -191,7 +191,8 @@ def nt_items(
 
 def _finished(item: dict[str, Any], sitelinks: tuple[str, int]) -> dict[str, Any]:
     qid, count = sitelinks
-    item["sitelinks"] = range(count if qid == item["id"] else 0)
+    # A dump that does not tell leaves the number open: None, not zero.
+    item["sitelinks"] = range(count) if qid == item["id"] else None
     return item
 
 

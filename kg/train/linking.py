@@ -201,7 +201,7 @@ def _matrix(found: Sequence[Example]) -> tuple[NDArray[np.float64], NDArray[np.f
 
 def _model(weights: NDArray[np.float64], accept: float, person: float) -> Model:
     names = dict(zip(FEATURES, (round(float(w), 4) for w in weights[1:]), strict=True))
-    return Model(round(float(weights[0]), 4), names, accept, person, _LARGE, show=0.1, margin=0.1)
+    return Model(round(float(weights[0]), 4), names, accept, person, _LARGE, show=0.2, margin=0.1)
 
 
 def best_of(example: Example, model: Model) -> tuple[float, float, bool]:
