@@ -16,6 +16,7 @@ __all__ = [
     "is_plural",
     "is_title_case",
     "noun_start",
+    "subject_above",
     "subject_of",
 ]
 
@@ -79,4 +80,17 @@ def subject_of(verb: Token) -> Token | None:
             verb = verb.head
             continue
         return None
+    return None
+
+
+def subject_above(verb: Token) -> Token | None:
+    """The subject of a verb, or of the verb that a participle or infinitive without one hangs on:
+    in "Lee holds a seat, enabling her to speak" it is Lee who enables."""
+    for _ in range(4):
+        subject = subject_of(verb)
+        if subject is not None:
+            return subject
+        if verb.dep_ not in ("advcl", "xcomp", "conj") or verb.head is verb:
+            return None
+        verb = verb.head
     return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kg.extract.discourse import Discourse, Place
 from kg.extract.lexicon import word_set
 from kg.extract.names import Entity
-from kg.extract.phrases import subject_of
+from kg.extract.phrases import subject_above, subject_of
 from kg.model import ActorType
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _bound(token: Token, head: Token) -> float | None:
             owner = next((c for c in over.children if c.dep_ == "poss"), None)
             if owner is not None:
                 return 70.0 if head.i == owner.i else 0.0
-        subject = subject_of(over)
+        subject = subject_above(over)
         if subject is not None and subject.i == head.i and verb.dep_ in ("ccomp", "advcl"):
             return 45.0
         return 0.0
@@ -249,7 +249,7 @@ def _in_sentence_subject(discourse: Discourse, token: Token) -> Entity | None:
     over = _governor(_clause(token.head))
     if over is None or over.pos_ not in ("VERB", "AUX"):
         return None
-    subject = subject_of(over)
+    subject = subject_above(over)
     return discourse.entity_at(subject) if subject is not None and subject.i < token.i else None
 
 
