@@ -246,6 +246,20 @@ def test_an_amended_value_holds_and_survives_export_and_load(
         assert export(copy) == before
 
 
+def test_an_article_cannot_take_the_name_of_a_shared_graph(writer: Writer) -> None:
+    put(writer, [make_extraction(62)])
+    before = export(writer)
+    made_up = make_extraction(63)
+    for name in ("records", "judgements", "ontology"):
+        url = writer.store.graphs.named(name).value
+        evil = replace(made_up, article=replace(made_up.article, url=url))
+        progress = Quiet()
+        summary = ingest_records(writer, [evil], progress, Options())
+        assert (summary.articles, summary.failed) == (0, 1)
+        assert "under the base" in progress.messages[0]
+    assert export(writer) == before
+
+
 def test_a_graph_that_breaks_the_shapes_is_told_and_kept_out(writer: Writer) -> None:
     good = make_extraction(60)
     odd = replace(good.events[0], type="NO SUCH TYPE!")

@@ -231,6 +231,12 @@ class Writer:
     def _write(self, articles: dict[NamedNode, Extraction | None]) -> Delta:
         work = _Work(articles)
         for article, extraction in articles.items():
+            if extraction is not None and (extraction.article.url or "").startswith(self.base):
+                # It would be the name of a shared graph, or of what another article says.
+                raise InputError(
+                    f"{extraction.article.path}: its address <{article.value}> lies under the base "
+                    "of the store's own IRIs; give it another with --metadata"
+                )
             work.take(self.index.update(article.value, extraction))
         return self._finish(work)
 
