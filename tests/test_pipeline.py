@@ -298,6 +298,22 @@ def test_an_export_is_taken_back_to_the_same_bytes(
                 assert export(other) == export(one)
 
 
+def test_loading_over_a_store_replaces_its_articles(tmp_path: Path) -> None:
+    path = tmp_path / "a.nq"
+    first = make_extraction(70)
+    # Its graph comes after the shared ones in the file, and has links.
+    first = replace(first, article=replace(first.article, url="https://z.example/70"))
+    edited = replace(first, events=first.events[:1], statements=())
+    with Writer.open(None) as one, Writer.open(None) as other:
+        put(one, [first, make_extraction(71)])
+        path.write_text(export(one))
+        put(other, [edited])
+        load(other, path, format_of(path, None))
+        assert export(other) == export(one)
+        load(other, path, format_of(path, None))
+        assert export(other) == export(one)
+
+
 def test_strange_texts_survive_every_format(tmp_path: Path) -> None:
     strange = 'a\u2028"b"\\ \r\n\t<i>&amp;</i> ]]> \U0001f600 \u202e {} @prefix'
     article = Article("x/ü 'y\".txt", strange + " and more words here", title=strange, id="geo:1,2")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.errors import InputError
 from kg.iris import DEFAULT_BASE
 from kg.pipeline.ontology import without_blank_nodes
+from kg.pipeline.records import stored_record
 from kg.pipeline.writer import Writer
 from kg.store.graphs import is_iri
 from kg.store.protocol import Changes
@@ -86,24 +87,42 @@ def load(writer: Writer, path: Path, format: RdfFormat) -> Loaded:
     are added to. Triples without a graph go into ``graph/loaded``. Raises `InputError` where the
     file does not parse, with line and column; what was loaded before that place stays.
     """
-    names = writer.store.graphs
+    _make_room(writer, path, format)
     seen: set[NamedNode] = set()
     count = 0
     quads = _read(path, format, writer)
     while batch := list(islice(quads, _BATCH)):
         count += len(batch)
-        fresh = {q.graph_name for q in batch if isinstance(q.graph_name, NamedNode)} - seen
-        seen |= fresh
-        old = {
-            graph: frozenset[object]()
-            for graph in fresh - names.shared()
-            if next(writer.store.quads(graph=graph), None) is not None
-        }
-        if old:
-            writer.store.write(Changes(graphs=old))  # type: ignore[arg-type]
+        seen |= {q.graph_name for q in batch if isinstance(q.graph_name, NamedNode)}
         writer.store.write(Changes(added=frozenset(batch)))
     writer.reindex()
     return Loaded(count, len(seen))
+
+
+def _make_room(writer: Writer, path: Path, format: RdfFormat) -> None:
+    """Take away the graphs that the file brings, with all that the store keeps of them.
+
+    The file is read once for that, before anything of it is loaded: its graphs come in any order.
+    """
+    shared = writer.store.graphs.shared()
+    if all(name in shared for name in writer.store.names()):
+        return
+    brought = {
+        quad.graph_name
+        for quad in _read(path, format, writer)
+        if isinstance(quad.graph_name, NamedNode)
+    }
+    held = [g for g in sorted(brought - shared, key=str) if _holds(writer, g)]
+    articles = [graph for graph in held if stored_record(writer.store, graph) is not None]
+    if articles:
+        writer.remove(articles)
+    others = {graph: frozenset[Triple]() for graph in held if graph not in articles}
+    if others:
+        writer.store.write(Changes(graphs=others))
+
+
+def _holds(writer: Writer, graph: NamedNode) -> bool:
+    return next(writer.store.quads(graph=graph), None) is not None
 
 
 def _read(path: Path, format: RdfFormat, writer: Writer) -> Iterator[Quad]:
