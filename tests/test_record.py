@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
@@ -215,6 +215,7 @@ PLACES = st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PLACES, JSON)
 def test_whatever_stands_in_a_record_gives_an_extraction_or_an_input_error(
     path: str, value: object

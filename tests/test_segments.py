@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.extract.citations import find_citations
@@ -97,6 +97,7 @@ def test_citations_of_several_sources() -> None:
     assert all(c.span.of(text).startswith("[") for c in find_citations(text))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=400))
 def test_any_text_gives_ordered_segments_and_a_mask_as_long(text: str) -> None:
     parts = segment(text)

@@ -19,7 +19,7 @@ from kg.extract.speakers import link_events, resolve_statements
 from kg.extract.statements import ModelMissingError, StatementTagger, find_statements
 from kg.iris import DEFAULT_BASE
 from kg.link import GazetteerLinker, Linker, link_extraction
-from kg.model import Article, Extraction, Generator
+from kg.model import Article, Extraction, Generator, SegmentKind
 
 __all__ = ["Extractor"]
 
@@ -166,8 +166,10 @@ class Extractor:
         return link_extraction(self._linker, extraction)
 
     def _extraction(self, context: Context, language: str, warnings: tuple[str, ...]) -> Extraction:
+        article = context.article
+        title = article.title or _title(context)
         return Extraction(
-            article=replace(context.article, language=language),
+            article=replace(article, language=language, title=title),
             generator=self.generator,
             sentences=context.sentences,
             segments=context.segments,
@@ -178,6 +180,14 @@ class Extractor:
             citations=context.citations,
             warnings=warnings,
         )
+
+
+def _title(context: Context) -> str | None:
+    """The title line of a text that came without a title of its own."""
+    for part in context.segments:
+        if part.kind is SegmentKind.TITLE:
+            return " ".join(part.span.of(context.article.text).strip("# ").split())
+    return None
 
 
 def _version(name: str) -> str:

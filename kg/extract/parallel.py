@@ -21,7 +21,8 @@ _CHUNK = 8
 @cache
 def _extractor(base: str, link: bool, fast: bool) -> Extractor:
     """The extractor of this process: its models are loaded once."""
-    return Extractor(base=base, link=link, fast=fast)
+    # The processes share the cores among them: one thread each.
+    return Extractor(base=base, link=link, fast=fast, threads=1)
 
 
 def _work(articles: list[Article], base: str, link: bool, fast: bool) -> list[Extraction | str]:

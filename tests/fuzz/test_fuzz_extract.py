@@ -38,7 +38,11 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=int(os.environ.get("KG_FUZZ", "150")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(os.environ.get("KG_FUZZ", "150")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=60).map(" ".join))
 def test_any_mixture_is_read(text: str) -> None:
     context = build_context(Article("a.txt", text), PARSER)
