@@ -55,7 +55,10 @@ Now = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What became of a batch: the articles that went in, and an error for each that did not."""
+    """What became of a batch: the articles that went in, and an error for each that did not.
+
+    ``quads`` is by how many the named graphs grew; the merged view is not counted.
+    """
 
     stored: tuple[Extraction, ...] = ()
     failed: tuple[InputError, ...] = ()
@@ -179,7 +182,7 @@ class Writer:
                 tuple(e for put in single for e in put.failed),
                 sum(put.quads for put in single),
             )
-        return Put(tuple(by_iri.values()), quads=len(delta.added) - len(delta.removed))
+        return Put(tuple(by_iri.values()), quads=_named(delta.added) - _named(delta.removed))
 
     def remove(self, articles: Iterable[NamedNode]) -> None:
         """Take articles out, in one transaction: what they alone said is gone."""
@@ -324,6 +327,10 @@ class Writer:
         triples = ontology_triples(self.base)
         if self.store.triples(graph) != triples:
             self.store.write(Changes({graph: triples}))
+
+
+def _named(quads: Iterable[Quad]) -> int:
+    return sum(1 for quad in quads if isinstance(quad.graph_name, NamedNode))
 
 
 def _generation(store: Store) -> int:
