@@ -48,7 +48,7 @@ class Options:
 
 @dataclass(slots=True)
 class Summary:
-    """What an ingest did. ``quads`` is by how many the named graphs grew, without the merged view."""
+    """What an ingest did. ``quads`` is by how many the named graphs grew, the view left out."""
 
     articles: int = 0
     unchanged: int = 0
