@@ -85,9 +85,20 @@ def test_another_date_far_off_is_another_event() -> None:
     assert index_of([FIRST, later]).assignment(iri(later)) == {}
 
 
-def test_two_events_of_one_article_stay_apart() -> None:
-    twice = article("twice.txt", [RAID, RAID_AGAIN])
+def test_two_events_of_one_article_stay_apart_unless_nothing_tells_them_apart() -> None:
+    another = Told("Ana Barden", "attacked", "Carla Jun", day="2026-01-03")
+    twice = article("twice.txt", [RAID, another])
     assert index_of([twice]).assignment(iri(twice)) == {}
+    told_again = article("again.txt", [RAID, RAID_AGAIN])
+    assert len(index_of([told_again]).assignment(iri(told_again))) == 1
+
+
+def test_another_article_does_not_tie_what_one_article_tells_apart() -> None:
+    denied = Told("Ana Barden", "attacked", "Boris Folgir", day="2026-01-03", status=Status.DENIED)
+    both = article("both.txt", [RAID, denied], "2026-01-02")
+    index = index_of([FIRST, both, SECOND])
+    left, right = event_iris(both)
+    assert index.node(left) != index.node(right)
 
 
 def test_ingesting_again_changes_nothing_and_removal_gives_back_what_was() -> None:

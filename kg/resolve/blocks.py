@@ -14,7 +14,7 @@ from kg.resolve.accounts import EventAccount
 __all__ = ["WINDOW", "event_keys", "event_sort"]
 
 #: An account is compared with at most this many on each side of it in a block.
-WINDOW = 12
+WINDOW = 8
 
 _STORY = 5
 

@@ -1,7 +1,7 @@
 """From scores of pairs to groups, whatever the order in which the pairs were met.
 
 Agglomeration by average link over a whole component, best pair of groups first, ties decided by
-name: a greedy form of correlation clustering (Bansal, Blum, Chawla 2004). Averages over *all* pairs
+name: a greedy form of correlation clustering (Bansal, Blum, Chawla 2004). Averages over the pairs
 of two groups keep chains from drifting: where A resembles B and B resembles C, C joins only if it
 resembles A and B taken together.
 """
@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 __all__ = ["MISSING", "components", "group"]
 
 #: Score of a pair that no block proposed: such pairs hardly share anything.
 MISSING = -2.0
+
+#: So many unknown pairs count against each known one. Of an event that hundreds of articles tell of,
+#: blocks compare each account with its neighbours only: the rest are not known to differ.
+UNKNOWN = 2
 
 Pair = tuple[str, str]
 
@@ -51,7 +55,6 @@ def group(
     nodes: Iterable[str],
     scores: Mapping[Pair, float],
     *,
-    article_of: Callable[[str], str],
     same: Iterable[Pair] = (),
     different: Iterable[Pair] = (),
     missing: float = MISSING,
@@ -59,12 +62,11 @@ def group(
     """A partition of the nodes; a pure function of the sets it is given.
 
     ``scores`` maps pairs to log-odds of being one. Groups join while the mean score over all their
-    pairs is positive. Two nodes of one article never join, nor do pairs of ``different``; pairs of
-    ``same`` join first, whatever else is said, except against ``different``.
+    pairs is positive. Pairs of ``different`` never join; pairs of ``same`` join first, whatever
+    else is said, except against ``different``.
     """
     members: dict[str, set[str]] = {n: {n} for n in nodes}
     home = {n: n for n in members}
-    articles = {n: {article_of(n)} for n in members}
     apart: dict[str, set[str]] = defaultdict(set)
     sums: dict[str, dict[str, tuple[float, int]]] = {n: {} for n in members}
     for a, b in different:
@@ -77,11 +79,11 @@ def group(
 
     def mean(a: str, b: str) -> float:
         total, known = sums[a].get(b, (0.0, 0))
-        pairs = len(members[a]) * len(members[b])
-        return (total + missing * (pairs - known)) / pairs
+        unknown = min(len(members[a]) * len(members[b]) - known, known * UNKNOWN)
+        return (total + missing * unknown) / (known + unknown) if known else missing
 
     def forbidden(a: str, b: str) -> bool:
-        return b in apart[a] or not articles[a].isdisjoint(articles[b])
+        return b in apart[a]
 
     def join(a: str, b: str) -> str:
         """Put the two groups together under the smaller name."""
@@ -89,7 +91,6 @@ def group(
         members[keep] |= members.pop(gone)
         for node in members[keep]:
             home[node] = keep
-        articles[keep] |= articles.pop(gone)
         for other in apart.pop(gone, set()):
             apart[other].discard(gone)
             apart[other].add(keep)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import combinations
 
 from kg.map import Judgement
 from kg.resolve.accounts import ArticleAccounts, EventAccount, event_from_json, event_to_json
@@ -18,6 +19,10 @@ from kg.resolve.scoring import Weights, load_weights, score
 __all__ = ["EventIndex"]
 
 _CACHE = 20_000
+
+#: The story cosine of an article with itself would outweigh all else; this is what articles of one
+#: story have.
+_WITHIN = 0.6
 
 
 class EventIndex:
@@ -123,9 +128,9 @@ class EventIndex:
             groups = group(
                 component,
                 scores,
-                article_of=lambda iri: self.account(iri).article,
                 same=[p for p, is_same in decisions.items() if is_same],
-                different=[p for p, is_same in decisions.items() if not is_same],
+                different=[p for p, is_same in decisions.items() if not is_same]
+                + self._apart(component, scores, decisions),
             )
         for members in groups:
             node = min((self.account(iri) for iri in members), key=event_order).iri
@@ -135,6 +140,23 @@ class EventIndex:
                 changed[iri] = (self.account(iri).article, had, node)
                 if row[0] != node:
                     self._sql.execute("UPDATE events SET node = ? WHERE iri = ?", (node, iri))
+
+    def _apart(
+        self,
+        component: set[str],
+        scores: dict[tuple[str, str], float],
+        decisions: dict[tuple[str, str], bool],
+    ) -> list[tuple[str, str]]:
+        """Pairs of one article that do not belong together by themselves."""
+        told: dict[str, list[str]] = {}
+        for iri in sorted(component):
+            told.setdefault(self.account(iri).article, []).append(iri)
+        return [
+            pair
+            for iris in told.values()
+            for pair in combinations(iris, 2)
+            if scores.get(pair, MISSING) <= 0 and not decisions.get(pair)
+        ]
 
     def _component(
         self, start: str, same: dict[str, set[str]]
@@ -164,10 +186,8 @@ class EventIndex:
 
     def _score(self, a: str, b: str) -> float:
         left, right = self._view(a), self._view(b)
-        here, there = left.account.article, right.account.article
-        if here == there:
-            return MISSING
-        return score(left, right, self.story(here, there), self._weights)
+        story = self.story(left.account.article, right.account.article)
+        return score(left, right, story, self._weights)
 
     def account(self, iri: str) -> EventAccount:
         """The account of an own IRI that is in the index."""
@@ -188,8 +208,8 @@ class EventIndex:
         return tuple(self.account(row[0]) for row in rows)
 
     def story(self, left: str, right: str) -> float:
-        """The cosine of two articles' stories."""
-        return 1.0 if left == right else story_cosine(self._story(left), self._story(right))
+        """The cosine of two articles' stories; what two good matches have, for one and the same."""
+        return _WITHIN if left == right else story_cosine(self._story(left), self._story(right))
 
     def _story(self, article: str) -> Story:
         found = self._stories.get(article)

@@ -13,7 +13,7 @@ from kg.resolve.accounts import EventAccount
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
 
-__all__ = ["FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
+__all__ = ["CONFLICTS", "FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
 
 #: Story words of an article with their weights.
 Story = dict[str, float]
@@ -49,6 +49,21 @@ FEATURES: tuple[str, ...] = (
     "published far apart",
     "same trigger in the same story",
     "near trigger in the same story",
+    "same article",
+)
+
+#: What keeps two accounts of one article apart, whatever else they share.
+CONFLICTS = frozenset(
+    (
+        "types differ",
+        "agents differ",
+        "patients differ",
+        "places differ",
+        "times near",
+        "times conflict",
+        "numbers conflict",
+        "status differs",
+    )
 )
 
 
@@ -162,6 +177,8 @@ def event_features(a: View, b: View, story: float) -> dict[str, float]:
     found: dict[str, float] = {"same story": story}
     if story < 0.1:
         found["other story"] = 1.0
+    if a.account.article == b.account.article:
+        found["same article"] = 1.0
     _triggers(a, b, story, found)
     _actors(a, b, found)
     _wording(a, b, found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from kg.resolve.features import FEATURES, View, event_features
+from kg.resolve.features import CONFLICTS, FEATURES, View, event_features
 
 __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 
@@ -39,11 +39,18 @@ def load_weights() -> Weights:
 
 
 def score(a: View, b: View, story: float, weights: Weights) -> float:
-    """Log-odds that two accounts of different articles are one event, less the margin of safety.
+    """Log-odds that two accounts are one event, less the margin of safety.
 
-    ``story`` is the cosine of the two articles' stories.
+    ``story`` is the cosine of the two articles' stories. Two accounts of one article, which the
+    extraction has kept apart, are one only where they share a word of their triggers and nothing
+    speaks against it; else the result is minus infinity.
     """
-    return round(weights.log_odds(event_features(a, b, story)), 4)
+    features = event_features(a, b, story)
+    if "same article" in features and (
+        a.trigger.isdisjoint(b.trigger) or not CONFLICTS.isdisjoint(features)
+    ):
+        return -math.inf
+    return round(weights.log_odds(features), 4)
 
 
 def probability(log_odds: float) -> float:

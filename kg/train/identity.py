@@ -43,6 +43,7 @@ PRIOR: dict[str, tuple[float, float]] = {
     "published far apart": (-3.0, 200.0),
     "types differ": (-1.0, 5.0),
     "same type": (0.5, 5.0),
+    "same article": (-1.0, 1.0),
 }
 
 _CROSS = 400
