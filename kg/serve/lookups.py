@@ -151,7 +151,7 @@ class Lookups:
         for name, test in ((since, "?latest >= {}"), (until, "?earliest <= {}")):
             if name:
                 tests.append("FILTER(" + test.format(f"{Literal(name)}^^xsd:date") + ")")
-        order = "DESC(?earliest) DESC(?latest)" if newest else "?earliest ?latest"
+        order = "DESC(?earliest) ?latest" if newest else "?earliest ?latest"
         needed = "" if not newest else "FILTER(BOUND(?earliest))"
         return self._select(
             f"""SELECT ?event ?label ?edtf ?earliest ?latest ?status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from kg.iris import EV, KG, PREFIXES, WD
 from kg.query.named import all_queries, find_query
 from kg.query.parameters import find_node
 from kg.serve.http import HttpError, etag_of, fields_of, fresh, threaded
-from kg.serve.lookups import Lookups, Node, node_of, value
+from kg.serve.lookups import Account, Lookups, Node, node_of, value
 from kg.serve.negotiate import GRAPHS, MEDIA, best, wants_html
 from kg.serve.service import Service
 from kg.serve.words import address, concept, local_name, short, when
@@ -297,13 +297,24 @@ class Pages:
             },
             accounts=accounts,
             compared=compared,
-            disagreements=look.disagreements(node.iri),
+            disagreements=[
+                (
+                    _told(value(row, "explanation"), value(row, "method"), accounts),
+                    value(row, "judgement"),
+                )
+                for row in look.disagreements(node.iri)
+            ],
             statements=look.statements(about=node.iri),
         )
 
     def _article(self, request: Request, node: Node) -> Response:
         facts = self._look.facts(node.iri)
         terms = PREFIXES["dcterms"]
+        path = _first(facts, KG + "path")
+        parts = self._look.article_text(node.iri)
+        # An article without a title is labelled with its path; its own first line reads better.
+        heading = next((p for p in parts if p.kind == "title"), None)
+        title = "".join(piece.text for piece in heading.pieces) if heading else ""
         return self._html(
             request,
             "article.html",
@@ -311,9 +322,10 @@ class Pages:
             published=_first(facts, KG + "edtf"),
             publisher=_first(facts, terms + "publisher"),
             author=_first(facts, terms + "creator"),
-            path=_first(facts, KG + "path"),
+            path=path,
+            title=title if title and node.label == path else node.label,
             outside=node.iri if not node.iri.startswith(self._service.base) else "",
-            parts=self._look.article_text(node.iri),
+            parts=parts,
             events=self._look.events(article=node.iri),
             graph=self._graph_link(node.iri),
         )
@@ -333,6 +345,13 @@ class Pages:
     def _graph_link(self, iri: str) -> str:
         link = self._href(iri)
         return link + ("&" if "?" in link else "?")
+
+
+def _told(explanation: str, method: str, accounts: Sequence[Account]) -> str:
+    """What a judgement says, with the titles of the articles in place of their IRIs."""
+    for account in accounts:
+        explanation = explanation.replace(f"<{account.article}>", account.title)
+    return short(explanation or method.replace("-", " "), 400)
 
 
 def _class_of(node: Node) -> str:

@@ -4,7 +4,15 @@
   if (typeof Yasqe === "undefined" || typeof Yasr === "undefined") { document.documentElement.classList.remove("js"); return; }
   const example = async (name) => {
     const answer = await fetch("/queries/" + encodeURIComponent(name) + "/sparql");
-    if (answer.ok) yasqe.setValue(await answer.text());
+    if (answer.ok) yasqe.setValue(declared(await answer.text()));
+  };
+  // The server knows the prefixes anyway; the editor's own check wants to see them.
+  const declared = (text) => {
+    const code = text.replace(/#.*$/gm, "").replace(/<[^<>\s]*>|"[^"\n]*"/g, "");
+    const lines = Object.entries(words.prefixes)
+      .filter(([name]) => new RegExp("(^|[^\\w?$])" + name + ":").test(code) && !new RegExp("prefix\\s+" + name + ":", "i").test(text))
+      .map(([name, space]) => "PREFIX " + name + ": <" + space + ">\n");
+    return lines.length ? lines.join("") + "\n" + text : text;
   };
   let words = { prefixes: {}, class: [], property: [] };
   // Completion from the store's own ontology alone: nothing is looked up elsewhere.
@@ -39,8 +47,13 @@
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   yasqe.addKeyMap({ "Ctrl-Enter": run, "Cmd-Enter": run });
   document.getElementById("examples").addEventListener("change", (event) => { if (event.target.value) example(event.target.value); });
-  const wanted = /^#query=([\w-]+)$/.exec(location.hash);
-  if (wanted) example(wanted[1]);
+  // Nodes of this store are shown here, whatever their IRIs say.
+  document.getElementById("yasr").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]"), base = words.prefixes.id;
+    if (!link || !base || !link.href.startsWith(base)) return;
+    event.preventDefault();
+    location.href = "/id/" + link.href.slice(base.length);
+  }, true);
 
   const short = (iri) => {
     for (const [name, space] of Object.entries(words.prefixes)) if (iri.startsWith(space)) return name + ":" + iri.slice(space.length);
@@ -56,5 +69,9 @@
       CodeMirror.showHint(yasqe, () => ({ list: terms.slice(0, 60), from: { line: at.line, ch: at.ch - begun.length }, to: at }), { completeSingle: false });
     },
   });
-  fetch("/vocabulary.json").then((answer) => answer.json()).then((found) => { words = found; }).catch(() => {});
+  fetch("/vocabulary.json").then((answer) => answer.json()).then((found) => {
+    words = found;
+    const wanted = /^#query=([\w-]+)$/.exec(location.hash);
+    if (wanted) example(wanted[1]); else yasqe.setValue(declared(yasqe.getValue()));
+  }).catch(() => {});
 })();
