@@ -1,6 +1,6 @@
 """Event types and roles on the PLOVER gold records (Open Event Data Alliance, version 0.5 of 2016).
 
-    python tests/benchmarks/events.py PLOVER_JSON [--errors] [--limit N]
+    python -m tests.benchmarks.events PLOVER_JSON [--errors]
 
 A record is one sentence with ``(EVT: ...)``, ``(SRC: ...)`` and ``(TAR: ...)`` marked, and one
 type. The prediction is the type of the first event whose trigger (or another mention of it)
@@ -24,6 +24,9 @@ from kg.extract.context import build_context
 from kg.extract.events import find_events
 from kg.extract.nlp import Parser
 from kg.model import Article, Event, RoleName, Span
+from tests.conftest import ROOT
+
+RESULT = ROOT / "docs" / "results" / "events.json"
 
 RENAMED = {
     "DEMAND": "REQUEST",
@@ -152,7 +155,10 @@ def main() -> None:
         for gold, kind, first, events, text in rows:
             if gold != kind:
                 print(f"{gold} <> {kind} (first {first}) {events}\n    {text}")
-    print(json.dumps(result, indent=1))
+    text = json.dumps(result, indent=1)
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Timelines of entities (SemEval-2015 Task 4), by the scorer that lies beside the corpora.
 
-    python tests/benchmarks/timelines.py SHARED [--fast]
+    python -m tests.benchmarks.timelines [SHARED] [--fast]
 
-SHARED is the folder of corpora and scorers. The articles of its ``data/timelines`` are extracted
-from raw text with their publication dates; the predictions go to ``tools/score_timelines.py``. Printed:
-its awareness (precision, recall, F1; published best on raw text 7.85, on other articles of the same
-task), event-and-date and event scores, and the number of events by type and status.
+SHARED is the folder of corpora and scorers ($KG_SHARED, else beside the checkout). The articles of
+its ``data/timelines`` are extracted from raw text with their publication dates; the predictions go
+to ``tools/score_timelines.py``. Printed and written to docs/results/timelines.json: its awareness
+(precision, recall, F1; the published best on raw text is 7.85 per cent, on other articles of the
+same task), event-and-date and event scores, and the number of events by type and status.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from typing import Any
 from kg.extract.extractor import Extractor
 from kg.extract.record import to_record
 from kg.model import Article, Extraction
+from tests.conftest import ROOT, shared_folder
+
+RESULT = ROOT / "docs" / "results" / "timelines.json"
 
 
 def extract_all(folder: Path, *, fast: bool) -> list[Extraction]:
@@ -57,14 +61,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("shared", type=Path)
+    parser.add_argument("shared", type=Path, nargs="?", default=shared_folder())
     parser.add_argument("--fast", action="store_true", help="rules alone find statements")
     arguments = parser.parse_args()
     extractions = extract_all(arguments.shared / "data" / "timelines", fast=arguments.fast)
     result = score(arguments.shared, extractions)
     result["types"] = Counter(e.type for x in extractions for e in x.events)
     result["statuses"] = Counter(e.status.value for x in extractions for e in x.events)
-    print(json.dumps(result, indent=1))
+    text = json.dumps(result, indent=1)
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -52,9 +52,7 @@ _VERBAL = frozenset(
 )
 #: Acts of people and of what they form, never of things.
 _PERSONAL = _VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
-_NOBODY = frozenset(
-    {"anyone", "everyone", "someone", "you", "nobody", "anybody", "everybody", "one", "those"}
-)
+_NOBODY = frozenset({"anyone", "everyone", "you", "nobody", "anybody", "everybody", "one", "those"})
 #: What is worth keeping as a mere possibility.
 _POSSIBLE = frozenset(
     {
@@ -302,7 +300,9 @@ def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
         if quoted:
             return False
         taking = any(r.role is not RoleName.PLACE for r in draft.roles)
-        return taking or (draft.dated is not None and draft.dated.how in ("direct", "label"))
+        return taking or (
+            draft.dated is not None and draft.dated.how in ("direct", "label", "attributive")
+        )
     aimed = any(c.dep_ == "prep" and c.lower_ in ("on", "against") for c in token.children)
     known = named or draft.dated is not None or aimed
     if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):

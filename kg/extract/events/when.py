@@ -258,8 +258,8 @@ def _shared(
         head = coordinated(current)
         if head.i == current.i or current.dep_ not in _SHARED or _not_yet(current, lexicon):
             break
-        noun = current.i == token.i and token.pos_ in ("NOUN", "PROPN")
-        if noun and head.i in triggers:
+        is_noun = current.i == token.i and token.pos_ in ("NOUN", "PROPN")
+        if is_noun and head.i in triggers:
             # "settled the lawsuit in 1981": the date is the settling's.
             break
         if current.dep_ == "prep" and current.lower_ not in ("in", "at", "during"):
