@@ -177,8 +177,6 @@ class _Resolver:
         cue = context.tokens(statement.cue)
         if cue is not None:
             verbs = {token.i for token in cue if token.pos_ in ("VERB", "AUX", "NOUN")}
-            # A colon or a dash reports by the verb that it follows.
-            verbs = verbs or {cue.root.head.i}
             if not verbs and statement.speaker is not None:
                 # A colon for a cue: it was said when the speaker did what the sentence tells.
                 speaker = context.tokens(statement.speaker)

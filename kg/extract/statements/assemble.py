@@ -30,6 +30,7 @@ class Tags(Protocol):
         ...
 
 
+_LONGEST_INNER_CUE = 4
 #: Nested acts are looked for only where one of these stands inside what was reported.
 _NESTED = word_set(
     """say tell announce claim accuse deny warn promise ask argue suggest report believe call
@@ -194,6 +195,8 @@ def _nested(text: str, doc: Doc, tagger: Tags, drafts: list[Draft]) -> list[Draf
                     and inner.source
                     and inner.content
                     and all(part.contains(s) and s != part for s in parts)
+                    # out of its sentence the model may take half a clause for a reporting word
+                    and len(inner.cue.of(text).split()) <= _LONGEST_INNER_CUE
                 ):
                     found.append(inner)
     return found
