@@ -132,7 +132,9 @@ def find_node(
         return NamedNode(next(iter(nodes)))
     if not nodes:
         kind = classes[0].lower() if classes else "node"
-        raise UsageError(f"the store has no {kind} called '{text}'; kg query --name actors lists names")
+        raise UsageError(
+            f"the store has no {kind} called '{text}'; kg query --name actors lists names"
+        )
     some = ", ".join(f"{label} <{iri}>" for iri, label in list(nodes.items())[:_SHOWN])
     more = f" and {len(nodes) - _SHOWN} more" if len(nodes) > _SHOWN else ""
     raise UsageError(f"'{text}' fits {len(nodes)}: {some}{more}; name one by its IRI")
