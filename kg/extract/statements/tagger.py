@@ -47,7 +47,7 @@ class Settings:
 
     window: int = 256
     context: int = 64
-    floors: tuple[float, float, float] = (0.42, 0.38, 0.36)
+    floors: tuple[float, float, float] = (0.35, 0.35, 0.4)
 
 
 @dataclass(frozen=True, slots=True)
