@@ -52,6 +52,7 @@ def test_the_worlds_actors_are_linked() -> None:
             PositionHint(holders["Gustavo Petro"], "President"),
             PositionHint(holders["Marco Rubio"], "Secretary of State"),
         ),
+        places=("Venezuela", "Colombia") * 3,
         published="2026-01-06",
     )
     found = linked(ANDES, context)
@@ -76,6 +77,15 @@ def test_a_person_is_no_brand_and_a_union_no_place() -> None:
     petro, union = linker.link(actors, LinkContext(places=("Colombia", "Colombia")))
     assert petro.link is None or all(c.label == "Gustavo Petro" for c in petro.link.candidates)
     assert union.link is None
+
+
+def test_a_coach_is_no_speaker_of_parliament() -> None:
+    coach = actor("Mike Johnson", P)
+    actors = (coach, actor("United States", C))
+    hint = PositionHint(coach.iri, "head coach")
+    assert linked(actors, LinkContext((hint,)))["Mike Johnson"] is None
+    match = LinkContext(text="The league match was lost; the team and its players wept.")
+    assert linked((coach,), match)["Mike Johnson"] is None
 
 
 def test_a_bare_surname_needs_support() -> None:

@@ -60,7 +60,9 @@ def test_acronym() -> None:
         ("Secretary of State", "United States Secretary of State", 1.0),
         ("Foreign Secretary", "foreign minister", 1.0),
         ("leader", "President of Venezuela", None),
-        ("striker", "President of Chile", None),
+        ("striker", "President of Chile", 0.0),
+        ("head coach", "Speaker of the House", 0.0),
+        ("billionaire", "President of Chile", None),
         ("Minister", "Prime Minister of Spain", None),
     ],
 )

@@ -174,7 +174,7 @@ def features(
         ),
         "short": float(len(match.key) <= 3),
         "upper": float(actor.label.isupper()),
-        "sport": float(around.sport and entity.type != "Person"),
+        "sport": float(around.sport and not around.positions.get(actor.iri)),
         "team": float(
             entity.type in _PLACES
             and any(around.as_team(name) for name in (actor.label, *actor.names))

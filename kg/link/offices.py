@@ -49,6 +49,15 @@ OFFICE_WORDS = words(
     "security intelligence counsellor adviser advisor spokesman spokeswoman spokesperson "
     "minister"
 )
+#: What a person is said to be that no holder of a public office is said to be at the same time.
+_OTHER_CALLINGS = words(
+    "coach captain striker midfielder defender goalkeeper quarterback pitcher player footballer "
+    "golfer boxer swimmer athlete referee umpire singer actor actress musician drummer guitarist "
+    "rapper dancer comedian model author novelist poet photographer painter professor scientist "
+    "researcher surgeon nurse engineer pilot driver teacher pupil student chef farmer plumber "
+    "ceo cfo founder analyst strategist editor reporter journalist correspondent columnist "
+    "resident tourist victim witness suspect"
+)
 _GENERIC = frozenset(("minister", "secretary", "general", "chief", "state"))
 _RANK = frozenset(("vice", "lieutenant"))
 
@@ -73,6 +82,8 @@ def agree(said: str, held: str) -> float | None:
     0.0
     """
     one, other = office_words(said), office_words(held)
+    if other and not one and not _OTHER_CALLINGS.isdisjoint(key(said).split()):
+        return 0.0
     if not one or not other:
         return None
     if (one & _RANK) != (other & _RANK):
