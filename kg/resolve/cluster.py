@@ -17,7 +17,7 @@ __all__ = ["MISSING", "components", "group"]
 #: Score of a pair that no block proposed: such pairs hardly share anything.
 MISSING = -2.0
 
-#: So many unknown pairs count against each known one. Of an event that hundreds of articles tell of,
+#: So many unknown pairs count against each known one. Of an event that hundreds of articles tell,
 #: blocks compare each account with its neighbours only: the rest are not known to differ.
 UNKNOWN = 2
 

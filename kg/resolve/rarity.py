@@ -1,7 +1,7 @@
 """How telling a word is: inverse document frequency in news, from a fixed table.
 
 The table is data of the package and not of the store, so that an account does not change as the
-store grows. Counted over the train splits of PolNeAR and TempEval-3 (`kg.train.identity`).
+store grows. Counted over the train splits of PolNeAR and TempEval-3 (`kg.train.identity_tables`).
 Names are not in the table: they, and all words that are not, count as rare.
 """
 
