@@ -77,6 +77,7 @@ def find_statements(
         drafts = _whole_quotes(plain, _tagged(plain, tagger), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
+    drafts = [_without_company(draft, doc) for draft in drafts]
     drafts = [part for draft in drafts for part in _split(plain, draft, quotes, language, guesser)]
     drafts = [d for d in drafts if d.content]
     ordered = sorted({_key(d): d for d in drafts}.items())
@@ -200,6 +201,38 @@ def _nested(text: str, doc: Doc, tagger: Tags, drafts: list[Draft]) -> list[Draf
                 ):
                     found.append(inner)
     return found
+
+
+def _without_company(draft: Draft, doc: Doc) -> Draft:
+    """The draft without what its speaker did meanwhile: "urged talks while sending troops".
+
+    A closing "while ...ing" that the parse hangs on the reporting word is no part of what was said.
+    """
+    cue = doc.char_span(*_ends(draft.cue), alignment_mode="expand") if draft.cue else None
+    last = draft.content[-1] if draft.content else None
+    if cue is None or last is None:
+        return draft
+    tokens = doc.char_span(*_ends(last), alignment_mode="contract")
+    if tokens is None:
+        return draft
+    for token in tokens:
+        verb = token.head
+        if (
+            token.lower_ == "while"
+            and token.dep_ == "mark"
+            and verb.tag_ == "VBG"
+            and verb.dep_ == "advcl"
+            and verb.head.i in range(cue.start, cue.end)
+            and token.i > tokens.start
+        ):
+            before = doc[token.i - 1]
+            cut = Span(last.start, before.idx + len(before))
+            return replace(draft, content=(*draft.content[:-1], cut))
+    return draft
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _completing(drafts: list[Draft], rules: tuple[Draft, ...]) -> list[Draft]:
