@@ -17,7 +17,6 @@ from kg.extract.events.triggers import Trigger, find_triggers
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
 from kg.model import (
-    ActorType,
     Event,
     Quantity,
     Role,
@@ -169,11 +168,7 @@ def _draft(
         families=frozenset(family(lemma(doc[i])) for i in (trigger.token, *trigger.absorbed)),
         words=_object_words(trigger, doc),
         named=frozenset(
-            role.actor
-            for role in roles
-            if role.actor is not None
-            and (actor := view.context.actor(role.actor)) is not None
-            and actor.type is not ActorType.GROUP
+            role.actor for role in roles if role.actor is not None and role.actor not in view.groups
         ),
         dated=dated,
         holder=holder,

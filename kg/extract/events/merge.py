@@ -117,6 +117,8 @@ _GENERAL = frozenset(
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
 #: How far back (in drafts' sentences) a definite noun may point.
 _BACK = 3
+#: With how many earlier mentions of its own words a mention is compared.
+_KIN = 60
 
 
 def group(drafts: Sequence[Draft]) -> list[list[int]]:
@@ -128,10 +130,22 @@ def group(drafts: Sequence[Draft]) -> list[list[int]]:
     place = {start: number for number, start in enumerate(sentences)}
     body = [i for i, draft in enumerate(drafts) if not draft.heading]
     pairs: list[tuple[float, int, int]] = []
+    kin: dict[tuple[str, str], list[int]] = {}
     for position, second in enumerate(body):
-        for first in body[:position]:
-            back = place[drafts[second].sentence.start] - place[drafts[first].sentence.start]
-            score = _score(drafts[first], drafts[second], back)
+        draft = drafts[second]
+        here = place[draft.sentence.start]
+        # Only kin, and what was told just before, can be the same: the rest need no comparison.
+        near: set[int] = set()
+        for first in (body[i] for i in range(position - 1, -1, -1)):
+            if here - place[drafts[first].sentence.start] > _BACK:
+                break
+            near.add(first)
+        for stem in draft.families:
+            known = kin.setdefault((draft.trigger.type, stem), [])
+            near.update(known[-_KIN:])
+            known.append(second)
+        for first in sorted(near):
+            score = _score(drafts[first], draft, here - place[drafts[first].sentence.start])
             if score:
                 pairs.append((-score, second, first))
     groups: dict[int, list[int]] = {i: [i] for i in body}

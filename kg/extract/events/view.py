@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.model import Mention, Segment, SegmentKind, Span, TimeExpression
+from kg.model import ActorType, Mention, Segment, SegmentKind, Span, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,7 +17,8 @@ __all__ = ["View", "char_span", "make_view"]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Look-ups by token index. ``statement`` is the index of the innermost statement around."""
+    """Look-ups by token index. ``statement`` is the index of the innermost statement around;
+    ``groups`` are the actors that are unnamed groups."""
 
     context: Context
     mention: dict[int, Mention] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class View:
     statement: dict[int, int] = field(default_factory=dict)
     cue: dict[int, int] = field(default_factory=dict)
     quoted: frozenset[int] = frozenset()
+    groups: frozenset[str] = frozenset()
 
     def segment(self, token: Token) -> Segment | None:
         """The segment that the token stands in."""
@@ -85,4 +87,5 @@ def make_view(context: Context) -> View:
         if said.cue is not None and (tokens := context.tokens(said.cue)) is not None:
             for token in tokens:
                 cue[token.i] = index
-    return View(context, mention, covered, time, statement, cue, frozenset(quoted))
+    groups = frozenset(a.iri for a in context.actors if a.type is ActorType.GROUP)
+    return View(context, mention, covered, time, statement, cue, frozenset(quoted), groups)
