@@ -4,9 +4,9 @@
     python -m kg.train.identity_tables vectors OUT_FOLDER
 
 The shipped ``frequencies.tsv`` counts PolNeAR's training texts and those of TempEval-3's TBAQ;
-stems that mostly stand with a capital are left out, so that names count as rare. The vectors are those of
-spaCy's en_core_web_md, averaged by stem, with the two strongest principal components dropped (Mu
-and Viswanath 2018, "All-but-the-top") and the next 64 kept in 8 bits.
+stems that mostly stand with a capital are left out, so that names count as rare. The vectors are
+those of spaCy's en_core_web_md, averaged by stem, with the two strongest principal components
+dropped (Mu and Viswanath 2018, "All-but-the-top") and the next 64 kept in 8 bits.
 """
 
 from __future__ import annotations
