@@ -308,7 +308,7 @@ def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
         return False
     if not named and draft.dated is None:
         # Nobody and no day: only what is told as one thing that was.
-        return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite
+        return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite or aimed
     return True
 
 
