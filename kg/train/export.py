@@ -37,7 +37,8 @@ def narrow(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.fl
 def packed(values: NDArray[np.int8]) -> NDArray[np.uint8]:
     """Two values a byte, low half first, each shifted by 8."""
     shifted = (values + 8).astype(np.uint8)
-    return shifted[..., 0::2] | (shifted[..., 1::2] << 4)
+    low, high = shifted[..., 0::2], shifted[..., 1::2]
+    return np.asarray(low | (high << np.uint8(4)), dtype=np.uint8)
 
 
 class Graph:

@@ -128,7 +128,7 @@ def batches(
     examples: list[Example], tokens: int, low: int, high: int, rng: random.Random
 ) -> Iterator[Batch]:
     """Windows of random sizes in batches of like length, in random order."""
-    cuts = []
+    cuts: list[tuple[int, float, int, int, int]] = []
     for number, item in enumerate(examples):
         size = rng.randint(low, high)
         cuts.extend(
