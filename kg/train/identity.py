@@ -44,6 +44,9 @@ PRIOR: dict[str, tuple[float, float]] = {
     "types differ": (-1.0, 5.0),
     "same type": (0.5, 5.0),
     "same article": (-1.0, 1.0),
+    # ECB+ forgives other agents, as they often come from parses of bad text; a graph must not.
+    "agents differ": (-2.0, 5000.0),
+    "patients differ": (-1.8, 5000.0),
 }
 
 _CROSS = 400
