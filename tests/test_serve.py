@@ -198,8 +198,10 @@ def test_an_etag_saves_the_answer_until_the_store_changes(tmp_path: Path) -> Non
         httpx.Client(base_url=address, timeout=60) as client,
     ):
         for path in ("/sparql?query=ASK%7B%7D", "/queries/actors", "/id/actor/ana-ruiz"):
-            first = client.get(path)
-            again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+            accept = {"Accept": "text/html" if path.startswith("/id") else "*/*"}
+            first = client.get(path, headers=accept)
+            tag = {"If-None-Match": first.headers["etag"]}
+            again = client.get(path, headers={**accept, **tag})
             assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
         before = client.get("/queries/actors").headers["etag"]
         update = f"INSERT DATA {{ GRAPH <{ID}x> {{ <{ID}x> rdfs:label 'x' }} }}"
@@ -282,7 +284,8 @@ def test_on_a_store_of_articles_the_view_follows_and_is_not_written(tmp_path: Pa
             return found
 
         refused = update("INSERT DATA { <urn:a> rdfs:label 'plain' }")
-        assert (refused.status_code, "merged view" in refused.text) == (400, True)
+        assert "merged view" in refused.text, refused.text
+        assert refused.status_code == 400
         assert client.put("/store?default", content="", headers=BEARER).status_code == 400
         assert update("CLEAR DEFAULT").status_code == 400
         assert update(f"CLEAR GRAPH <{ID}graph/records>").status_code == 400

@@ -6,6 +6,7 @@ stdout.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import Store as Database
 
-from kg.errors import KgError, UsageError
+from kg.errors import KgError, StoreError, UsageError
 from kg.iris import digest
 from kg.pipeline.ontology import without_blank_nodes
 from kg.query.worker import _limit_memory
@@ -79,35 +80,51 @@ def _derived(database: Database, graphs: Graphs) -> bool:
 
 def _update_derived(store: OxigraphStore, text: str, base: str) -> None:
     """Run the update on a copy, and write the named graphs that came out different."""
-    # Where readers keep theirs too: whoever reads next sweeps what a killed process left there.
-    home = Path(store.place) / "readers"
-    home.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=home) as folder:
+    changed: dict[NamedNode, frozenset[Triple]] = {}
+    with _folder(Path(store.place)) as folder:
         scratch = Path(folder) / "quads"
         store.database.backup(str(scratch))
         copy = Database(str(scratch))
-        copy.update(text, prefixes=store.prefixes, base_iri=base or None)
-        names = {*store.database.named_graphs(), *copy.named_graphs()}
-        changed: dict[NamedNode, frozenset[Triple]] = {}
-        for name in sorted(names, key=str):
-            new = _quads(copy, name)
-            if new != _quads(store.database, name):
-                if not isinstance(name, NamedNode):
-                    raise UsageError("a graph needs an IRI for its name here")
-                changed[name] = _triples(new, store.graphs.base)
-        _same_view(store.database, copy)
-        del copy
+        try:
+            copy.update(text, prefixes=store.prefixes, base_iri=base or None)
+            same = _same_view(store.database, copy)
+            for name in sorted({*store.database.named_graphs(), *copy.named_graphs()}, key=str):
+                new = _quads(copy, name)
+                if new != _quads(store.database, name):
+                    if not isinstance(name, NamedNode):
+                        raise UsageError("a graph needs an IRI for its name here")
+                    changed[name] = _triples(new, store.graphs.base)
+        finally:
+            # Closed before its folder goes: the database still writes files until then.
+            del copy
+    if not same:
+        raise _refused()
     _write(store, changed)
 
 
-def _same_view(before: Database, after: Database) -> None:
+def _folder(place: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder where readers keep theirs too: whoever reads next sweeps what a kill left there.
+
+    The last reader takes the common folder away, perhaps just when this one is to be made.
+    """
+    home = place / "readers"
+    for _ in range(100):
+        with contextlib.suppress(FileNotFoundError):
+            home.mkdir(exist_ok=True)
+            return tempfile.TemporaryDirectory(
+                prefix=f"{os.getpid()}-", dir=home, ignore_cleanup_errors=True
+            )
+    raise StoreError(f"{home} cannot be made; try again")
+
+
+def _same_view(before: Database, after: Database) -> bool:
+    """Whether the default graph stayed as it was."""
     count = 0
     for quad in after.quads_for_pattern(None, None, None, _PLAIN):
         count += 1
         if quad not in before:
-            raise _refused()
-    if count != sum(1 for _ in before.quads_for_pattern(None, None, None, _PLAIN)):
-        raise _refused()
+            return False
+    return count == sum(1 for _ in before.quads_for_pattern(None, None, None, _PLAIN))
 
 
 def _refused() -> UsageError:

@@ -27,6 +27,7 @@ from kg.serve.words import address, concept, local_name, short, when
 __all__ = ["Pages"]
 
 _HERE = Path(__file__).parent
+_HTML = "text/html; charset=utf-8"
 _FORMATS = ("turtle", "jsonld", "ntriples", "rdfxml")
 _STATUSES = ("occurred", "ongoing", "planned", "hypothetical", "alleged", "denied")
 #: Order of the facts that the accounts of an event are compared by.
@@ -77,7 +78,10 @@ class Pages:
             "/vocabulary.json": self._vocabulary,
         }
         return [
-            *(Route(path, threaded(handler), methods=read) for path, handler in pages.items()),
+            *(
+                Route(path, threaded(self._remembered(handler)), methods=read)
+                for path, handler in pages.items()
+            ),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ]
 
@@ -88,12 +92,33 @@ class Pages:
         return self._environment.get_template(name).render(values)
 
     def _html(self, request: Request, name: str, **values: Any) -> Response:
-        etag = etag_of(self._service.state(), __version__, "html", str(request.url))
-        headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
-        if fresh(request, etag):
-            return Response(None, 304, headers)
         text = self._render(name, here=request.url.path, **values)
-        return Response(text, 200, headers, "text/html; charset=utf-8")
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+        return Response(text, 200, headers, _HTML)
+
+    def _remembered(self, handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        """The handler; a page of an unchanged store is neither asked for nor made twice."""
+        service = self._service
+
+        def wrapped(request: Request) -> Response:
+            if not wants_html(request.headers.get("accept")) or _field(request, "format"):
+                return handler(request)
+            state = service.state()
+            etag = etag_of(state, __version__, "html", str(request.url))
+            headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
+            if fresh(request, etag):
+                return Response(None, 304, headers)
+            key = f"html {request.url}"
+            known = service.kept(key, state)
+            if known is not None:
+                return Response(known, 200, headers, _HTML)
+            answer = handler(request)
+            if answer.status_code == 200 and answer.media_type == _HTML:
+                service.keep(key, state, bytes(answer.body))
+                answer.headers["ETag"] = etag
+            return answer
+
+        return wrapped
 
     def error(self, status: int, line: str) -> str:
         """A page that says what went wrong."""

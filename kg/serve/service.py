@@ -51,7 +51,6 @@ def store_state(folder: Path) -> str:
 class _Kept:
     state: str
     data: bytes
-    kind: str
 
 
 class Service:
@@ -144,10 +143,20 @@ class Service:
                 return kept.data
         with self.ask(text, format, shown=shown) as answer:
             data = answer.read()
-            kind = answer.kind
         if len(data) <= _LARGEST and state == self.state():
-            self._keep(key, _Kept(state, data, kind))
+            self._keep(key, _Kept(state, data))
         return data
+
+    def kept(self, key: str, state: str) -> bytes | None:
+        """What was kept under a key while the store was in this state."""
+        with self._lock:
+            found = self._kept.get((key, "", ""))
+        return found.data if found is not None and found.state == state else None
+
+    def keep(self, key: str, state: str, data: bytes) -> None:
+        """Keep something that was made of the store in this state, where it still is in it."""
+        if len(data) <= _LARGEST and state == self.state():
+            self._keep((key, "", ""), _Kept(state, data))
 
     def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
         with self._lock:
