@@ -168,9 +168,12 @@ def _is_subject(token: Token) -> bool:
 def _clause(token: Token) -> Token:
     """The verb of the clause that a token stands in."""
     node = token
-    while node.head is not node:
+    seen: set[int] = set()
+    # the parser makes a circle of heads now and then
+    while node.head.i != node.i and node.i not in seen:
         if node.pos_ in ("VERB", "AUX") and node.dep_ not in ("aux", "auxpass", "amod"):
             return node
+        seen.add(node.i)
         node = node.head
     return node
 
