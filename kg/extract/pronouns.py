@@ -169,7 +169,7 @@ def _clause(token: Token) -> Token:
     """The verb of the clause that a token stands in."""
     node = token
     seen: set[int] = set()
-    # the parser makes a circle of heads now and then
+    # by index: a token is a new object each time it is asked for
     while node.head.i != node.i and node.i not in seen:
         if node.pos_ in ("VERB", "AUX") and node.dep_ not in ("aux", "auxpass", "amod"):
             return node
@@ -238,14 +238,14 @@ def _in_sentence_subject(discourse: Discourse, token: Token) -> Entity | None:
                 return discourse.entity_at(own)
             if own is not None and own.lower_ in PRONOUNS:
                 return discourse.entity_at(own)
-            if verb.head is verb:
+            if verb.head.i == verb.i:
                 return None
             if verb.dep_ in ("xcomp", "ccomp"):
                 # "forced Acme to lower its prices": Acme's, not the one who forced it.
                 driven = [c for c in verb.head.children if c.dep_ in ("dobj", "dative")]
                 if driven and driven[0].i < token.i:
                     return discourse.entity_at(driven[0])
-            verb = _clause(verb.head) if verb.head.head is not verb.head else verb.head
+            verb = _clause(verb.head) if verb.head.head.i != verb.head.i else verb.head
         return None
     if not _is_subject(token):
         return None

@@ -212,7 +212,7 @@ def _channel(text: str, head: Token, content: tuple[Span, ...]) -> Span | None:
                     best = span
         if best is not None:
             return best
-        if token.dep_ not in _GOVERNED or token.head is token:
+        if token.dep_ not in _GOVERNED or token.head.i == token.i:
             return None
         token = token.head
     return None

@@ -342,7 +342,7 @@ def subject_of(verb: Token) -> Token | None:
                 return inner[0]
             token = token.head
             continue
-        if token.dep_ not in _CHAIN or token.head is token:
+        if token.dep_ not in _CHAIN or token.head.i == token.i:
             return None
         token = token.head
     return None
