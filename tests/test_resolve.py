@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from kg.iris import KG, PREFIXES, Minter
 from kg.map import event_iris
 from kg.model import ActorType, Extraction, Status
 from kg.resolve import Decision, IdentityIndex
+from kg.resolve.accounts import EventAccount
+from kg.resolve.features import View
+from kg.resolve.scoring import load_weights, score
 from tests.identity_samples import Told, article, iri, person
 
 REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
@@ -411,3 +415,29 @@ def test_a_damaged_file_is_one_clear_line(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all, but long enough to be looked at" * 40)
     with pytest.raises(StoreError, match=r"index\.sqlite: cannot open the identity index"):
         IdentityIndex(path)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        ("Ana calls for a ceasefire", "Ana calls for rallies", False),
+        ("Ana calls for rallies on Sunday", "Ana calls for rallies in the capital", True),
+    ],
+)
+def test_acts_by_words_of_other_matters_are_two(first: str, second: str, one: bool) -> None:
+    def view(article: str, label: str) -> View:
+        return View(
+            EventAccount(
+                article=article,
+                iri=f"{article}#e",
+                published="",
+                type="REQUEST",
+                label=label,
+                status="occurred",
+                trigger=("call",),
+                agents=("ana",),
+            )
+        )
+
+    found = score(view("a", first), view("b", second), 0.9, load_weights())
+    assert (found > -math.inf) is one

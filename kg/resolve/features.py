@@ -12,6 +12,7 @@ from math import fsum
 from kg.resolve.accounts import EventAccount
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
+from kg.resolve.words import content_stems
 
 __all__ = ["CONFLICTS", "FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
 
@@ -125,6 +126,7 @@ class View:
         "all",
         "first",
         "last",
+        "matter",
         "names",
         "nouns",
         "patients",
@@ -146,9 +148,23 @@ class View:
         self.words = frozenset(account.words)
         self.nouns = frozenset(account.nouns)
         self.weight = _weight(self.words)
+        self.matter = _matter(account)
         self.first = _day(account.earliest)
         self.last = _day(account.latest)
         self.published = _day(account.published)
+
+
+def _matter(account: EventAccount) -> frozenset[str]:
+    """The stems of what an act is about: those of its label after the word for the act.
+
+    Labels name who acts first ("Petro calls for ..."); of a noun that comes last ("an urgent
+    meeting") what stands before it.
+    """
+    stems = content_stems(account.label)
+    for number, word in enumerate(stems):
+        if word in account.trigger:
+            return frozenset(stems[number + 1 :] or stems[:number]) - frozenset(account.trigger)
+    return frozenset(stems)
 
 
 def _day(iso: str) -> int:

@@ -17,6 +17,11 @@ from kg.resolve.features import CONFLICTS, FEATURES, View, event_features
 __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 
 
+#: Types of acts that are done by saying something (PLOVER).
+_BY_WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "CONCEDE"})
+_TALKS = frozenset({"CONSULT"})
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each feature adds to the log-odds, and the bias; positive sums say "one event"."""
@@ -46,11 +51,30 @@ def score(a: View, b: View, story: float, weights: Weights) -> float:
     speaks against it; else the result is minus infinity.
     """
     features = event_features(a, b, story)
+    if _other_words(a, b, features):
+        return -math.inf
     if "same article" in features and (
         a.trigger.isdisjoint(b.trigger) or not CONFLICTS.isdisjoint(features)
     ):
         return -math.inf
     return round(weights.log_odds(features), 4)
+
+
+def _other_words(a: View, b: View, features: Mapping[str, float]) -> bool:
+    """Whether two acts by words are two: people meet, call for, reject and condemn day after day,
+    so that other people, another day or another matter altogether make another act."""
+    kind = a.account.type
+    if not {kind, b.account.type} <= _BY_WORDS | _TALKS:
+        return False
+    if kind != b.account.type:
+        return True
+    if a.all.keys and b.all.keys and not a.all.meets(b.all):
+        return True
+    if kind in _TALKS:
+        return False
+    if "times near" in features or "times conflict" in features:
+        return True
+    return bool(a.matter and b.matter) and a.matter.isdisjoint(b.matter)
 
 
 def probability(log_odds: float) -> float:
