@@ -30,10 +30,10 @@ TABLE = re.compile(r"<!-- table: ([\w-]+) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command prints (stdout and stderr as they come), as a terminal 100 columns wide."""
+    """What a command prints (stdout and stderr as they come), as a terminal 128 columns wide."""
     scripts = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-                   "COLUMNS": "100", "NO_COLOR": "1", "KG_STORE": "news.kg", "LC_ALL": "C.UTF-8"}
+                   "COLUMNS": "128", "NO_COLOR": "1", "KG_STORE": "news.kg", "LC_ALL": "C.UTF-8"}
     if command.startswith("make demo"):
         # The environment that runs this stands for the one that make would create.
         command = f"make --no-print-directory -s -o .venv/.installed BIN={scripts} demo"

@@ -36,7 +36,10 @@ def write_table(answer: Answer, output: str | None) -> None:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in names:
             number = bool(rows) and all(_number(row.get(name)) for row in rows)
-            table.add_column(name, justify="right" if number else "left", overflow="fold")
+            iris = bool(rows) and all(row.get(name, {}).get("type") == "uri" for row in rows)
+            table.add_column(
+                name, justify="right" if number else "left", overflow="fold", no_wrap=iris
+            )
         for row in rows:
             # Text objects: what stands in a label must not be read as markup.
             table.add_row(*(Text(show(row.get(name))) for name in names))

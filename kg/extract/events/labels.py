@@ -200,6 +200,8 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\(\s*\)?", "", text) if "(" in text and ")" not in text else text
     text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:–—-\"'“”‘’")
+    # A closing mark whose opening one was left out; after an s it may be a possessive.
+    text = re.sub(r"(?<=[^\Ws])'(?=\s)", "", text)
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"(?:,|\band\b|\bor\b|\bthe\b|\ba\b)$", "", text).strip(" ,")
     if text[1:2].isupper():
