@@ -60,3 +60,15 @@ def test_extract_a_file(tmp_path: Path) -> None:
     story.write_text(STORY, encoding="utf-8")
     found = kg.extract_file(story)
     assert [event.type for event in found.events] == ["MOBILIZE"]
+
+
+def test_the_same_article_again_changes_nothing(tmp_path: Path) -> None:
+    """Also where extraction found the title and the language that the file did not tell."""
+    story = tmp_path / "story.txt"
+    story.write_text(f"Troops at the border\n\n{STORY}", encoding="utf-8")
+    store = tmp_path / "news.kg"
+    assert kg.ingest([story], store=store).articles == 1
+    again = kg.ingest([story], store=store)
+    assert (again.articles, again.unchanged) == (0, 1)
+    story.write_text(f"Troops at the border\n\n{STORY} They left on 9 January 2026.\n")
+    assert kg.ingest([story], store=store).articles == 1

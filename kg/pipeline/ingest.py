@@ -142,10 +142,29 @@ class _Sink:
             if iri in self._batch:
                 self.flush()
             known = stored_hash(self._writer.store, iri)
-            if known is not None and known == content_hash(item) and not self._options.refresh:
+            if known is not None and not self._options.refresh and self._holds(iri, item, known):
                 self._same(item.path)
             elif known is None or not self._collides(iri, item):
                 yield item
+
+    def _holds(self, iri: NamedNode, article: Article, known: str) -> bool:
+        """Whether the store holds this very article, as it was read.
+
+        What it keeps is the article as extracted: a title and a language that the reader did not
+        know were found in the text.
+        """
+        if known == content_hash(article):
+            return True
+        record = stored_record(self._writer.store, iri)
+        if record is None:
+            return False
+        kept = json.loads(record.value)
+        full = replace(
+            article,
+            title=article.title or kept.get("title"),
+            language=article.language or kept.get("language"),
+        )
+        return known == content_hash(full)
 
     def take(self, result: Extraction | KgError) -> None:
         """An extraction that was made just now, or why there is none."""
