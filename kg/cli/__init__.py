@@ -160,8 +160,8 @@ def cli() -> None:
     kg timeline petro            what happened, in order, with sources
     kg query 'SELECT ...'        anything else, in SPARQL
 
-    Every command knows --help. The store is ./news.kg, or --store DIR, or
-    the environment variable KG_STORE.
+    Every command knows --help. The store is ./news.kg, or --store DIR after
+    the command, or the environment variable KG_STORE.
     """
 
 
