@@ -72,3 +72,9 @@ def test_the_same_article_again_changes_nothing(tmp_path: Path) -> None:
     assert (again.articles, again.unchanged) == (0, 1)
     story.write_text(f"Troops at the border\n\n{STORY} They left on 9 January 2026.\n")
     assert kg.ingest([story], store=store).articles == 1
+
+
+def test_a_birth_is_no_death(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("Ana Flavia was born in Strelsau on 24 February 1955.\n", encoding="utf-8")
+    assert [event.type for event in kg.extract_file(story).events] == ["OTHER"]
