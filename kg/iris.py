@@ -16,6 +16,7 @@ __all__ = [
     "WD",
     "Minter",
     "digest",
+    "is_address",
     "slug",
 ]
 
@@ -62,6 +63,15 @@ _ADDRESS = re.compile(
 )
 
 
+def is_address(text: str) -> bool:
+    """Whether an http(s) address is an IRI as it stands, fit to name an article.
+
+    >>> is_address("https://news.example/a"), is_address("https://news.example/a b")
+    (True, False)
+    """
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def slug(text: str) -> str:
     """The text in lower-case ASCII letters, digits and hyphens; a hash where nothing is left.
 
@@ -93,7 +103,7 @@ class Minter:
 
     def article(self, *, url: str | None, identifier: str | None, path: str) -> str:
         """Canonical URL, else the publisher's identifier, else the path that was read."""
-        if url and _ADDRESS.fullmatch(url):
+        if url and is_address(url):
             return url
         name = quote(identifier or path, safe="/:@!$&()*+,;=~-._", errors="surrogatepass")
         return f"{self.base}article/{name}"

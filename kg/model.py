@@ -18,6 +18,7 @@ __all__ = [
     "ActorType",
     "Article",
     "Citation",
+    "CitedSource",
     "Event",
     "Extraction",
     "Generator",
@@ -117,11 +118,28 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedSource:
+    """What an article cites as ``[1]``: an entry of its list of references, or its metadata.
+
+    ``span`` is the entry's place in the text, None where the text has none. ``published`` is ISO
+    8601 at the precision that is given.
+    """
+
+    identifier: str
+    span: Span | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A document as a reader gives it. Times are ISO 8601 at the precision that is known.
 
     ``path`` is what it was read from: the path relative to what the user named, or the URL.
     ``id`` is the publisher's own identifier (a NewsML guid, say), ``url`` the canonical address.
+    ``cited`` says what its citation markers stand for, where the text does not.
     """
 
     path: str
@@ -137,6 +155,7 @@ class Article:
     section: str | None = None
     keywords: tuple[str, ...] = ()
     licence: str | None = None
+    cited: tuple[CitedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,4 +366,5 @@ class Extraction:
     events: tuple[Event, ...] = ()
     positions: tuple[Position, ...] = ()
     citations: tuple[Citation, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
     warnings: tuple[str, ...] = field(default=())

@@ -14,6 +14,7 @@ from kg.errors import InputError
 from kg.extract.citations import find_citations
 from kg.extract.clean import mask
 from kg.extract.coref import find_actors
+from kg.extract.references import reference_list
 from kg.extract.segments import segment
 from kg.extract.times import find_times
 from kg.iris import DEFAULT_BASE
@@ -233,7 +234,12 @@ def build_context(
     text, segments = prepare(article)
     if doc is None:
         doc = parser.parse(text, segments)
-    citations = find_citations(article.text)
+    listed = reference_list(article.text)
+    citations = tuple(
+        citation
+        for citation in find_citations(article.text)
+        if listed is None or not listed.span.contains(citation.span)
+    )
     sentences = sentence_spans(doc, article.text, segments, citations)
     times = find_times(text, doc, published=article.published, segments=segments)
     actors, mentions = find_actors(

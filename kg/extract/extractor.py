@@ -15,6 +15,7 @@ from kg.extract.language import LanguageGuesser
 from kg.extract.nlp import Parser
 from kg.extract.positions import find_positions
 from kg.extract.quantities import find_quantities
+from kg.extract.references import find_sources
 from kg.extract.speakers import link_events, resolve_statements
 from kg.extract.statements import ModelMissingError, StatementTagger, find_statements
 from kg.iris import DEFAULT_BASE
@@ -178,6 +179,7 @@ class Extractor:
             times=context.times,
             statements=context.statements,
             citations=context.citations,
+            sources=find_sources(article.text, context.times, article.cited),
             warnings=warnings,
         )
 

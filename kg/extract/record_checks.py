@@ -115,6 +115,9 @@ def _spans(ex: Extraction) -> Iterator[tuple[str, Span]]:
         yield f"times[{i}]", time.span
     for i, citation in enumerate(ex.citations):
         yield f"citations[{i}]", citation.span
+    for i, source in enumerate(ex.sources):
+        if source.span is not None:
+            yield f"sources[{i}].span", source.span
     for i, position in enumerate(ex.positions):
         yield f"positions[{i}].span", position.span
         yield f"positions[{i}].sentence", position.sentence
@@ -250,6 +253,8 @@ def _tags(ex: Extraction) -> Iterator[tuple[str, str]]:
         if not 0 <= event.confidence <= 1:
             yield f"{place}.confidence", "is not between 0 and 1"
     cited = [(f"citations[{i}].identifier", c.identifier) for i, c in enumerate(ex.citations)]
+    cited += [(f"sources[{i}].identifier", s.identifier) for i, s in enumerate(ex.sources)]
+    cited += [(f"cited[{i}].identifier", s.identifier) for i, s in enumerate(ex.article.cited)]
     cited += [(f"events[{i}].citations", c) for i, e in enumerate(ex.events) for c in e.citations]
     cited += [
         (f"statements[{i}].citations", c) for i, s in enumerate(ex.statements) for c in s.citations
@@ -257,6 +262,13 @@ def _tags(ex: Extraction) -> Iterator[tuple[str, str]]:
     cited += [
         (f"positions[{i}].citations", c) for i, p in enumerate(ex.positions) for c in p.citations
     ]
+    listed = (("sources", ex.sources), ("cited", ex.article.cited))
+    for where, sources in listed:
+        for i, source in enumerate(sources):
+            if source.url is not None and not _URL.fullmatch(source.url):
+                yield f"{where}[{i}].url", "is not an http(s) address"
+            if source.published is not None and not _is_time(source.published):
+                yield f"{where}[{i}].published", "is not an ISO 8601 date"
     for place, identifier in cited:
         if not _IDENTIFIER.fullmatch(identifier):
             yield place, "is not an identifier"

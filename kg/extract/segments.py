@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.headlines import fused_headline
+from kg.extract.references import reference_list
 from kg.model import Segment, SegmentKind, Span
 
 __all__ = ["entry_label", "segment"]
@@ -92,9 +93,13 @@ def segment(text: str) -> tuple[Segment, ...]:
     """
     lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line.end > line.start]
+    listed = reference_list(text)
     found: list[Segment] = []
     for index, line in enumerate(lines):
         words = line.of(text)
+        if listed is not None and listed.span.contains(line):
+            found.append(Segment(SegmentKind.FURNITURE, line))
+            continue
         after = lines[index + 1] if index + 1 < len(lines) else None
         if index == 0 and after is not None and _is_title(words):
             found.append(Segment(SegmentKind.TITLE, line))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pyoxigraph import NamedNode
 
-from kg.iris import Minter, slug
+from kg.iris import Minter, is_address, slug
 from kg.map import values
 from kg.map.graph import GraphBuilder, node
 from kg.map.identifiers import fragment, source_iri
 from kg.map.terms import (
     ARTICLE,
     CITES,
+    EVIDENCE,
     LABEL,
     PATH,
     SOURCE,
     TYPE,
     term,
 )
-from kg.model import Article, Extraction, Generator
+from kg.model import Article, CitedSource, Extraction, Generator
 
 __all__ = ["map_article", "map_citations", "map_provenance", "map_source"]
 
@@ -84,18 +86,37 @@ def _version(text: str) -> str:
     return slug(text.replace(".", "-"))
 
 
-def map_source(graph: GraphBuilder, identifier: str) -> NamedNode:
-    """The source that the article cites as ``[identifier]``."""
+def map_source(
+    graph: GraphBuilder, identifier: str, cited: Mapping[str, CitedSource]
+) -> NamedNode:
+    """The source that the article cites as ``[identifier]``, with what ``cited`` says of it.
+
+    Where its address is known, that is the name of the real article too, should it be in the graph
+    or come later: ``prov:alternateOf`` joins the two.
+    """
     source = graph.typed(node(source_iri(graph.iri, identifier)), SOURCE)
     graph.add(source, _IDENTIFIER, values.string(identifier))
-    graph.add(source, LABEL, values.string(f"[{identifier}]"))
+    known = cited.get(identifier, CitedSource(identifier))
+    title = (known.title or "").strip()
+    graph.add(source, LABEL, values.string(f"[{identifier}] {title}".rstrip()))
+    for name, value in (("dcterms:title", title), ("dcterms:publisher", known.publisher)):
+        graph.add(source, term(name), values.string(value.strip()) if value else None)
+    graph.when(source, values.when_iso(known.published))
+    if known.url and is_address(known.url):
+        graph.add(source, term("schema:url"), values.string(known.url))
+        graph.add(source, term("prov:alternateOf"), node(known.url))
+    if known.span is not None:
+        graph.add(source, EVIDENCE, graph.passage(known.span))
     return source
 
 
 def map_citations(graph: GraphBuilder, extraction: Extraction) -> None:
-    """Every citation marker, on the sentence that it stands in."""
+    """Every citation marker, on the sentence that it stands in, and every source that is listed."""
+    cited = {source.identifier: source for source in extraction.sources}
+    for identifier in cited:
+        map_source(graph, identifier, cited)
     sentences = sorted(extraction.sentences)
     for citation in extraction.citations:
-        source = map_source(graph, citation.identifier)
+        source = map_source(graph, citation.identifier, cited)
         around = next((s for s in sentences if s.contains(citation.span)), citation.span)
         graph.add(graph.passage(around), CITES, source)

@@ -56,6 +56,7 @@ class FactMapper:
         self.statements = statements
         self.text = extraction.article.text
         self.actors = {a.iri: node(resolve.get(a.iri, a.iri)) for a in extraction.actors}
+        self._cited = {source.identifier: source for source in extraction.sources}
         self._persons = {a.iri for a in extraction.actors if a.type is ActorType.PERSON}
         self._by_span = {m.span: m.actor for m in extraction.mentions}
 
@@ -210,7 +211,7 @@ class FactMapper:
 
     def _cites(self, this: NamedNode, identifiers: Iterable[str]) -> None:
         for identifier in identifiers:
-            self.graph.add(this, t.CITES, map_source(self.graph, identifier))
+            self.graph.add(this, t.CITES, map_source(self.graph, identifier, self._cited))
 
     def _evidence(self, this: NamedNode, spans: Iterable[Span]) -> None:
         for span in spans:

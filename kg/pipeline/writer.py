@@ -23,6 +23,7 @@ from kg.link.decisions import decide_links
 from kg.map import article_iri, map_extraction, map_links
 from kg.map.terms import CONTENT_HASH, XSD_TYPES
 from kg.model import Extraction
+from kg.pipeline.cited import cited_changes
 from kg.pipeline.corrections import apply_corrections, read_corrections
 from kg.pipeline.decisions import read_decisions
 from kg.pipeline.link_decisions import read_link_decisions
@@ -264,12 +265,13 @@ class Writer:
             linked = decide_links(extraction, self._link_decisions, resolve)
             links[name] = set(map_links(linked, base=self.base, resolve=resolve))
         come, go = link_changes(self.store, links)
+        joined, parted = cited_changes(self.store, graphs, self.base)
         added, removed = self._kept(work.articles)
         delta = self.store.write(
             Changes(
                 graphs,
-                frozenset(added | come | work.added),
-                frozenset(removed | go | work.removed),
+                frozenset(added | come | joined | work.added),
+                frozenset(removed | go | parted | work.removed),
             )
         )
         self._generation += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.errors import InputError
 from kg.model import Article
+from kg.read.cited import load_cited
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
 from kg.read.protocol import Reader, Source
 from kg.read.text import TextReader
@@ -76,6 +77,8 @@ def _read(
     if len(data) > reader.limit:
         raise InputError(f"{source.path}: larger than the limit of {reader.limit} bytes; split it")
     side = load_sidecar(source.file)
+    cited = load_cited(source.file)
     given = metadata.of(source.path, source.file) if metadata is not None else {}
     for article in reader.read(source, data):
-        yield apply_metadata(article, {**side, **given})
+        known = apply_metadata(article, {**side, **given})
+        yield replace(known, cited=cited or known.cited)
