@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -64,7 +65,29 @@ def test_any_text_gives_spans_inside_it_and_well_nested(text: str) -> None:
     for quote in found:
         assert 0 <= quote.span.start < quote.inner.start <= quote.inner.end <= quote.span.end
         assert quote.span.end <= len(text)
-        assert "\n" not in quote.span.of(text)
+        assert not re.search(r"\n\s*\n", quote.span.of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # set in lines, one sentence each
+        ('He wrote, "It has come.\nToday I go."\nThe "end" came.', "It has come.\nToday I go."),
+        ("“It is so,\nand was so,” she said.", "It is so,\nand was so,"),
+        # marks of two kinds
+        ('"It is so,” she said.', "It is so,"),
+        ('He said: “It is so."', "It is so."),
+    ],
+)
+def test_a_quotation_over_lines_and_with_mixed_marks_is_one(text: str, words: str) -> None:
+    found = find_quotes(text)[0]
+    assert found.inner.of(text) == words
+    assert not found.continued
+
+
+def test_a_mark_that_no_line_closes_ends_with_its_own() -> None:
+    text = 'He said "it is so.\nShe said "no" to it.\n\nIt "ended" there.'
+    assert inner(text) == ["no", "ended"]
 
 
 def test_many_marks_take_linear_time() -> None:

@@ -168,7 +168,7 @@ def _takes_part(token: Token) -> bool:
     """Whether a noun is an argument of a verb or of a noun of action, or agent or target."""
     node = token
     for _ in range(4):
-        if node.dep_ in ("conj", "appos") and node.head is not node:
+        if node.dep_ in ("conj", "appos") and node.head.i != node.i:
             node = node.head
             if token.lower_ in PERSONS and node.ent_type_ in ("ORG", "GPE"):
                 return False  # "Disney, owner of ABC" is no person
@@ -210,7 +210,7 @@ def resolve_nominal(discourse: Discourse, nominal: Nominal) -> Entity | None:
 def _apposition(discourse: Discourse, token: Token) -> Entity | None:
     """The named entity that a description stands beside: "Lee, the minister"."""
     node = token
-    while node.dep_ == "conj" and node.head is not node:
+    while node.dep_ == "conj" and node.head.i != node.i:
         node = node.head
     if node.dep_ == "appos":
         entity = discourse.entity_at(node.head)

@@ -90,7 +90,7 @@ def subject_above(verb: Token) -> Token | None:
         subject = subject_of(verb)
         if subject is not None:
             return subject
-        if verb.dep_ not in ("advcl", "xcomp", "conj") or verb.head is verb:
+        if verb.dep_ not in ("advcl", "xcomp", "conj") or verb.head.i == verb.i:
             return None
         verb = verb.head
     return None

@@ -116,7 +116,7 @@ def _subject_ahead(discourse: Discourse, token: Token) -> Entity | None:
     subject = subject_of(root)
     if subject is None or subject.i < token.i or token in subject.subtree:
         return None
-    if token.dep_ in ("nsubj", "nsubjpass") and token.head is root:
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head.i == root.i:
         return None
     entity = discourse.at.get(subject.i)
     if entity is None or not entity.named or entity.type is not ActorType.PERSON:
@@ -156,7 +156,7 @@ def _role(head: Token) -> float:
         return 2.0
     if head.dep_ == "appos":
         return _role(head.head) if head.head.dep_ != "appos" else 5.0
-    if head.dep_ == "conj" and head.head is not head:
+    if head.dep_ == "conj" and head.head.i != head.i:
         return 0.0
     return 4.0
 
@@ -187,7 +187,7 @@ def _bound(token: Token, head: Token) -> float | None:
         return 60.0 if own is not None and own.i == head.i else None
     possessive = token.dep_ == "poss" and word in _POSSESSIVE
     if _is_subject(token):
-        if head.head is token.head and head.dep_ in ("dobj", "nsubj", "nsubjpass", "dative"):
+        if head.head.i == token.head.i and head.dep_ in ("dobj", "nsubj", "nsubjpass", "dative"):
             return None
         over = _governor(verb)
         if over is None:
@@ -204,7 +204,7 @@ def _bound(token: Token, head: Token) -> float | None:
         # "his wife" cannot be the wife; "Lee and his wife" prefers Lee.
         if token.head.i == head.i or head in token.head.subtree:
             return None
-        if head.dep_ == "poss" and head.head is token.head:
+        if head.dep_ == "poss" and head.head.i == token.head.i:
             return None
         if token.head.dep_ == "conj" and token.head.head.i == head.i:
             return 60.0
@@ -219,11 +219,11 @@ def _bound(token: Token, head: Token) -> float | None:
 def _governor(verb: Token) -> Token | None:
     """The verb or noun that a subordinate clause hangs on."""
     for _ in range(6):
-        if verb.dep_ in ("conj", "xcomp") and verb.head is not verb:
+        if verb.dep_ in ("conj", "xcomp") and verb.head.i != verb.i:
             verb = verb.head
             continue
         break
-    if verb.dep_ in ("ccomp", "advcl", "acl", "relcl") and verb.head is not verb:
+    if verb.dep_ in ("ccomp", "advcl", "acl", "relcl") and verb.head.i != verb.i:
         return verb.head
     return None
 

@@ -152,7 +152,7 @@ def _is_amount(token: Token, number: str) -> bool:
         # "iPhone 4 owners", "Article 5": the number belongs to the name, unless it begins a clause.
         if before.pos_ in ("PROPN", "NOUN", "X") and not before.is_sent_start:
             return False
-        if before.pos_ == "PROPN" and token.head is before:
+        if before.pos_ == "PROPN" and token.head.i == before.i:
             return False
     if before is not None and before.text == "." and before.i and before.nbor(-1).lower_ == "no":
         return False

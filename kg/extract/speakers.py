@@ -273,7 +273,7 @@ def _with_main(token: Token) -> set[int]:
     found = set()
     node = token
     for _ in range(5):
-        if node.dep_ not in ("advcl", "conj") or node.head is node:
+        if node.dep_ not in ("advcl", "conj") or node.head.i == node.i:
             break
         if node.dep_ == "advcl" and node.tag_ != "VBG":
             break
@@ -286,7 +286,7 @@ def _hangs_on(token: Token, verbs: set[int]) -> bool:
     """Whether a token's way up the parse reaches one of the verbs before any other verb."""
     node = token
     for _ in range(8):
-        if node.head is node:
+        if node.head.i == node.i:
             return False
         node = node.head
         if node.i in verbs:

@@ -79,7 +79,7 @@ def _stands_alone(doc: Doc, index: int) -> bool:
     """Whether an adjective is no modifier: a language ("speaks English") or a person."""
     token = doc[index]
     for _ in range(4):
-        if token.dep_ == "conj" and token.head is not token:
+        if token.dep_ == "conj" and token.head.i != token.i:
             token = token.head
     return token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "attr") and (
         index + 1 >= len(doc) or doc[index + 1].pos_ not in ("NOUN", "PROPN", "ADJ")

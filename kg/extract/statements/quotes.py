@@ -19,9 +19,12 @@ __all__ = ["Quote", "find_quotes"]
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 _MARK = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛]")
-_DOUBLE = {"“": "”", "„": "“”", "«": "»", "‟": "”", '"': '"', "``": "''", "”": "”", "»": "«"}
+#: Straight and curly marks close each other: texts that went through several hands mix them.
+_DOUBLE = {"“": '”"', "„": "“”", "«": "»", "‟": '”"', '"': '"”', "``": "''", "”": "”", "»": "«"}
 _SINGLE = {"‘": "’", "'": "'", "‚": "‘’", "‛": "’"}
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
+#: How many further lines a quotation may run over before its mark counts as never closed.
+_LINES = 12
 #: What may stand before an opening mark.
 _BEFORE = " \t\u00a0\u202f\u2009([{—–-―/:;,.…!?\"“„«‘'¿¡*_"
 #: Words that begin with an apostrophe.
@@ -63,12 +66,68 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
     """
     paragraphs = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if m.group().strip()]
     found: list[Quote] = []
-    for index, (start, end) in enumerate(paragraphs):
-        follows = ""
-        if index + 1 < len(paragraphs):
-            follows = text[paragraphs[index + 1][0] :][:40].lstrip()[:2]
-        found.extend(_paragraph(text, start, end, follows))
+    index = 0
+    while index < len(paragraphs):
+        start, end = paragraphs[index]
+        follows = _follows(text, paragraphs, index)
+        quotes = _paragraph(text, start, end, follows)
+        opened = _left_open(text, start, end, quotes)
+        if opened is not None and follows[:1] != text[opened]:
+            # Set in lines, one sentence each: the quotation ends where a later line closes it.
+            last = _closing_line(text, paragraphs, index, opened)
+            if last is not None:
+                quotes = _paragraph(text, start, paragraphs[last][1], _follows(text, paragraphs, last))
+                index = last
+        found.extend(quotes)
+        index += 1
     return tuple(sorted(found, key=lambda q: (q.span.start, -q.span.end)))
+
+
+def _follows(text: str, paragraphs: list[tuple[int, int]], index: int) -> str:
+    """The first two characters of the paragraph after the one of that index."""
+    if index + 1 >= len(paragraphs):
+        return ""
+    return text[paragraphs[index + 1][0] :][:40].lstrip()[:2]
+
+
+def _left_open(text: str, start: int, end: int, quotes: list[Quote]) -> int | None:
+    """Where a paragraph's last double mark stands that opens a quotation and is not closed."""
+    for match in reversed(list(_MARK.finditer(text, start, end))):
+        mark, place = match.group(), match.start()
+        if mark not in _DOUBLE or mark in "”»":
+            continue
+        held = [q for q in quotes if q.span.start <= place < q.span.end]
+        if any(q.span.start == place and q.span.end == end and q.inner.end == end for q in held):
+            return place  # closed by nothing but the end of the paragraph
+        before = text[place - 1] if place > start else " "
+        after = text[match.end()] if match.end() < end else " "
+        opens = (before in _BEFORE or before.isspace()) and not after.isspace()
+        return None if held or not opens else place
+    return None
+
+
+def _closing_line(
+    text: str, paragraphs: list[tuple[int, int]], index: int, opened: int
+) -> int | None:
+    """The index of the line right below, or a few further, that closes the mark at ``opened``.
+
+    A line that opens with a mark of its own, a blank line, or too many lines end the search.
+    """
+    closers = _closers("``" if text.startswith("``", opened) else text[opened])
+    for number in range(index + 1, min(index + 1 + _LINES, len(paragraphs))):
+        start, end = paragraphs[number]
+        if len(text[paragraphs[number - 1][1] : start].replace("\r\n", "\n").strip(" \t")) > 1:
+            return None
+        for match in _MARK.finditer(text, start, end):
+            mark, left, right = match.group(), match.start(), match.end()
+            if mark in "'‘’‚‛":
+                continue
+            before = text[left - 1] if left > start else " "
+            after = text[right] if right < end else " "
+            if mark in closers and not before.isspace() and not after.isalnum():
+                return number
+            return None
+    return None
 
 
 def _paragraph(text: str, start: int, end: int, follows: str) -> list[Quote]:
