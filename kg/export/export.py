@@ -37,7 +37,7 @@ def export_graph(store: OxigraphStore, graph: NamedNode, format: str) -> Iterato
 
 def _graphs(store: OxigraphStore) -> Iterator[Block]:
     for graph in sorted(store.names(), key=lambda name: name.value):
-        if graph != store.graphs.log:
+        if graph not in (store.graphs.log, store.graphs.history):
             yield from blocks(store, graph, graph)
 
 

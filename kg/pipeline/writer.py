@@ -26,6 +26,7 @@ from kg.model import Extraction
 from kg.pipeline.cited import cited_changes
 from kg.pipeline.corrections import apply_corrections, read_corrections
 from kg.pipeline.decisions import read_decisions
+from kg.pipeline.history import forgotten, kept_version
 from kg.pipeline.link_decisions import read_link_decisions
 from kg.pipeline.links import link_changes
 from kg.pipeline.ontology import ontology_triples
@@ -314,11 +315,15 @@ class Writer:
                 removed.add(Quad(article, RECORD, old, graphs.records))
             if new is not None and old != new:
                 added.add(Quad(article, RECORD, new, graphs.records))
+            if extraction is None:
+                removed |= forgotten(self.store, article)
+            elif old is not None and old != new:
+                number, now = self._generation + 1, _instant(stamp)
+                added |= kept_version(self.store, article, old, extraction, number, now)
             if old != new:
                 removed |= set(self.store.quads(article, _TAKEN_IN, None, graphs.log))
             if new is not None and old != new:
-                taken = Literal(stamp, datatype=XSD_TYPES["dateTime"])
-                added.add(Quad(article, _TAKEN_IN, taken, graphs.log))
+                added.add(Quad(article, _TAKEN_IN, _instant(stamp), graphs.log))
         removed |= set(self.store.quads(graphs.log, _GENERATION, None, graphs.log))
         added.add(_generation_quad(self.store, self._generation + 1))
         return added, removed - added
@@ -333,6 +338,10 @@ class Writer:
 
 def _named(quads: Iterable[Quad]) -> int:
     return sum(1 for quad in quads if isinstance(quad.graph_name, NamedNode))
+
+
+def _instant(stamp: str) -> Literal:
+    return Literal(stamp, datatype=XSD_TYPES["dateTime"])
 
 
 def _generation(store: Store) -> int:

@@ -11,6 +11,7 @@
 | ``graph/decisions`` | what a person rejected or amended                   | no          |
 | ``graph/inferences``| what a reasoner added                               | no          |
 | ``graph/enrichment``| facts copied from elsewhere                         | no          |
+| ``graph/history``   | former versions of articles; not exported           | no          |
 | ``graph/log``       | when this store took in each article; not exported  | no          |
 """
 
@@ -38,9 +39,10 @@ _SHARED = (
     "decisions",
     "inferences",
     "enrichment",
+    "history",
     "log",
 )
-_OUTSIDE = ("records", "decisions", "inferences", "enrichment", "log")
+_OUTSIDE = ("records", "decisions", "inferences", "enrichment", "history", "log")
 
 
 def is_iri(text: str) -> bool:
@@ -84,11 +86,17 @@ class Graphs:
 
     @property
     def log(self) -> NamedNode:
-        """When this store took in each article: the one graph that exports leave out.
+        """When this store took in each article.
 
-        Everything else is the same for the same input, whenever and in whatever order it came.
+        Exports leave it and `history` out: everything else is the same for the same input,
+        whenever and in whatever order it came.
         """
         return self.named("log")
+
+    @property
+    def history(self) -> NamedNode:
+        """Former versions of articles, each as its record."""
+        return self.named("history")
 
     @property
     def ontology(self) -> NamedNode:
