@@ -132,6 +132,19 @@ def test_contract_of_the_scorers() -> None:
     assert record["events"][0]["quantities"][0]["value"] == "3.50"
 
 
+def test_an_adjective_of_nationality_is_not_said_to_mean_the_country() -> None:
+    text = "Chile and Chilean wine."
+    chile = Actor("id:chile", ActorType.COUNTRY, "Chile", link=Link("Q1", 0.9, "m", "s"))
+    mentions = tuple(
+        Mention(span, ActorType.COUNTRY, chile.iri) for span in (Span(0, 5), Span(10, 17))
+    )
+    record = to_record(
+        Extraction(Article("a.txt", text), full().generator, actors=(chile,), mentions=mentions)
+    )
+    assert [m["wikidata"] for m in record["mentions"]] == ["Q1", None]
+    assert record["actors"][0]["link"]["qid"] == "Q1"
+
+
 def test_record_of_the_contract_alone_is_read() -> None:
     record = {
         "path": "b.txt",

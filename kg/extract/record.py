@@ -22,6 +22,7 @@ from functools import cache
 from typing import Any, TextIO
 
 from kg.errors import InputError
+from kg.extract.countries import adjective
 from kg.extract.record_checks import check_extraction, check_text
 from kg.model import (
     Actor,
@@ -58,11 +59,17 @@ def to_record(extraction: Extraction) -> dict[str, Any]:
         if item.name not in ("article", "generator"):
             record[item.name] = _encode(getattr(extraction, item.name))
     for entry, mention in zip(record["mentions"], extraction.mentions, strict=True):
-        entry["text"] = mention.span.of(text)
-        entry["wikidata"] = qids.get(mention.actor)
+        entry["text"] = words = mention.span.of(text)
+        # "French" may be the country, its people or their language: the actor's link stands for
+        # the country, but nobody can say that these words mean it.
+        entry["wikidata"] = None if _adjectival(words) else qids.get(mention.actor)
     for entry, time in zip(record["times"], extraction.times, strict=True):
         entry["text"] = time.span.of(text)
     return record
+
+
+def _adjectival(words: str) -> bool:
+    return adjective(words.title() if words.isupper() else words) is not None
 
 
 def dumps(extraction: Extraction) -> str:
