@@ -278,7 +278,8 @@ class Statement:
     ``content`` holds one span a contiguous piece. ``within`` is the index (in
     ``Extraction.statements``) of the statement whose content holds this one. ``act`` is a concept
     name in lower case (say, announce, warn, believe ...), ``cue_lemma`` the reporting word's lemma.
-    ``about`` holds indices into ``Extraction.events``.
+    ``about`` holds indices into ``Extraction.events``. ``co_speakers`` are the others of several
+    who said it together ("Lee and Falk said").
     """
 
     kind: StatementKind
@@ -286,6 +287,7 @@ class Statement:
     sentence: Span
     speaker: Span | None = None
     speaker_actor: str | None = None
+    co_speakers: tuple[str, ...] = ()
     cue: Span | None = None
     cue_lemma: str | None = None
     act: str | None = None

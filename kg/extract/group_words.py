@@ -9,6 +9,7 @@ __all__ = [
     "BODIES",
     "COMPANY_WORDS",
     "COUNTRY_WORDS",
+    "DOCUMENTS",
     "GROUPS",
     "INSTITUTIONS",
     "PARTITIVE",
@@ -67,6 +68,13 @@ COMPANY_WORDS = word_set(
     publisher broadcaster network startup start-up conglomerate supplier studio label organization
     organisation agency group party union club team association foundation institute newspaper
     university church charity league"""
+)
+#: Things that hold words, through which their makers and owners speak.
+DOCUMENTS = word_set(
+    """website site homepage statement review report letter memo blog post tweet article editorial
+    column study survey poll release email e-mail message communique communiqué note paper book
+    newsletter bulletin press-release filing page account feed podcast documentary dispatch
+    figure data number"""
 )
 COUNTRY_WORDS = word_set("country nation state republic kingdom island")
 

@@ -71,10 +71,29 @@ def _relative(discourse: Discourse, token: Token) -> Entity | None:
                 return None
             if token.lower_ == "which" and entity.type is ActorType.PERSON:
                 return None
+            if token.lower_ in ("who", "whom") and not _human(entity):
+                return _human_above(discourse, noun)
             return entity
         if verb.dep_ not in ("ccomp", "xcomp", "conj", "aux", "prep", "pobj"):
             return None
         verb = verb.head
+    return None
+
+
+def _human(entity: Entity) -> bool:
+    return entity.type in (ActorType.PERSON, ActorType.GROUP)
+
+
+def _human_above(discourse: Discourse, noun: Token) -> Entity | None:
+    """Whom "who" means where its clause hangs on a body: "Lee, an expert at Acme, who"."""
+    node = noun
+    for _ in range(5):
+        if node.head.i == node.i or node.head.pos_ in ("VERB", "AUX"):
+            return None
+        node = node.head
+        entity = discourse.entity_at(node)
+        if entity is not None and _human(entity):
+            return entity
     return None
 
 
@@ -152,6 +171,8 @@ def _role(head: Token) -> float:
         return 30.0 if main else 22.0
     if head.dep_ in ("dobj", "dative", "agent", "attr"):
         return 10.0
+    if head.dep_ == "pobj" and head.head.lower_ == "to" and head.head.head.lower_ == "according":
+        return 24.0  # who speaks, whatever the grammar
     if head.dep_ == "poss":
         return 2.0
     if head.dep_ == "appos":

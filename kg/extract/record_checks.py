@@ -157,6 +157,8 @@ def _actor_refs(ex: Extraction) -> Iterator[tuple[str, str | None]]:
         yield f"positions[{i}].of", position.of
     for i, statement in enumerate(ex.statements):
         yield f"statements[{i}].speaker_actor", statement.speaker_actor
+        for j, actor in enumerate(statement.co_speakers):
+            yield f"statements[{i}].co_speakers[{j}]", actor
         yield f"statements[{i}].addressee_actor", statement.addressee_actor
         yield f"statements[{i}].place", statement.place
     for i, event in enumerate(ex.events):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.context import Context
-from kg.extract.group_words import BODIES, COMPANY_WORDS, GROUPS, PERSONS
+from kg.extract.group_words import BODIES, COMPANY_WORDS, DOCUMENTS, GROUPS, PERSONS
 from kg.extract.lexicon import word_set
 from kg.extract.name_types import is_organisation_name
 from kg.extract.phrases import is_plural, noun_start
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["link_events", "resolve_statements"]
 
 _FIRST_PERSON = word_set("i me my mine myself")
+_FIRST_PLURAL = word_set("we us our ours ourselves")
 _THIRD_PERSON = word_set("he she they")
 _NEAR = 2
 #: Endings of nouns for people by what they do, and nouns that only look like one.
@@ -57,6 +58,7 @@ def resolve_statements(context: Context, statements: Iterable[Statement]) -> Con
     """
     resolver = _Resolver(context)
     found = _together(tuple(resolver.resolve(statement) for statement in statements), context)
+    found = resolver.inside(found)
     resolver.first_person(found)
     return replace(
         context,
@@ -79,18 +81,22 @@ class _Resolver:
     def resolve(self, statement: Statement) -> Statement:
         context = self.context
         speaker = self._speaker(statement)
-        if speaker is not None:
-            self.last = (self._number(statement.sentence), speaker)
         addressee = None
         if statement.addressee is not None:
             actor = context.actor_at(statement.addressee)
             addressee = actor.iri if actor is not None and actor.iri != speaker else None
+        if speaker is not None and self._is_asked(statement):
+            # "Asked whether it was so, Lee said": Lee was asked, somebody asked.
+            speaker, addressee = None, addressee or speaker
+        if speaker is not None:
+            self.last = (self._number(statement.sentence), speaker)
         whole = Span(statement.content[0].start, max(s.end for s in statement.content))
         cited = list(context.citations_for(statement.cue or whole))
         cited += [c for c in context.citations_for(whole) if c not in cited]
         return replace(
             statement,
             speaker_actor=speaker,
+            co_speakers=self._with(statement, speaker) if speaker is not None else (),
             addressee_actor=addressee,
             time=statement.time or self._time(statement),
             quantities=tuple(q for s in statement.content for q in context.quantities_in(s)),
@@ -120,7 +126,85 @@ class _Resolver:
         tokens = self.context.tokens(span)
         if tokens is None:
             return None
-        return self._new_speaker(tokens.root, span)
+        return self._behind_document(tokens.root) or self._new_speaker(tokens.root, span)
+
+    def _behind_document(self, head: Token) -> str | None:
+        """Who speaks through a thing that holds words: "Acme's website", "a review by Lee"."""
+        if head.lemma_.lower() not in DOCUMENTS:
+            return None
+        near = [c for c in head.children if c.dep_ == "poss"]
+        if head.lemma_.lower() not in ("email", "e-mail", "article", "letter", "page", "book"):
+            # "a Bloomberg poll", but "Ruritania emails" may be those of anybody
+            near += [
+                c
+                for c in head.children
+                if c.dep_ in ("compound", "nmod", "amod") and c.i == head.i - 1
+            ]
+        for prep in head.children:
+            if prep.lower_ in ("by", "from", "of") and prep.dep_ in ("prep", "agent"):
+                near += [c for c in prep.children if c.dep_ == "pobj"]
+            elif prep.dep_ == "acl" and prep.lower_ in ("released", "issued", "published"):
+                # "figures released by Acme"
+                by = [c for c in prep.children if c.dep_ == "agent"]
+                near += [c for agent in by for c in agent.children if c.dep_ == "pobj"]
+        for token in near:
+            actor = self._acting(token)
+            if actor is not None:
+                return actor
+        if any(token.lower_ in COMPANY_WORDS for token in near):
+            return self._only_organisation(head)
+        return None
+
+    def _acting(self, token: Token) -> str | None:
+        """The actor whose mention has the token as its last word; places do not speak."""
+        mention = self.context.mention_at(Span(token.idx, token.idx + 1))
+        if mention is None or mention.type is ActorType.PLACE:
+            return None
+        return mention.actor if self.actors[mention.actor].type is not ActorType.PLACE else None
+
+    def _only_organisation(self, head: Token) -> str | None:
+        """The one organisation named in the sentence so far or the sentence before."""
+        here = self.context.sentence_of(Span(head.idx, head.idx + len(head.text)))
+        number = self._number(here)
+        start = self.context.sentences[number - 1].start if number else here.start
+        named = {
+            mention.actor
+            for mention in self.context.mentions_in(Span(start, head.idx))
+            if mention.type is ActorType.ORGANIZATION
+        }
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _is_asked(self, statement: Statement) -> bool:
+        """Whether the cue is a participle that its subject suffers: "Asked whether ..., Lee"."""
+        cue = statement.cue
+        tokens = self.context.tokens(cue) if cue is not None else None
+        if cue is None or tokens is None or statement.speaker is None or len(tokens) > 3:
+            return False
+        verb = tokens.root
+        by = any(c.dep_ == "agent" for c in verb.children)
+        return (
+            verb.lemma_.lower() in ("ask", "question", "press", "pressed", "quiz")
+            and verb.tag_ == "VBN"
+            and verb.dep_ in ("advcl", "acl", "ccomp", "prep", "dep", "csubj")
+            and not by
+            and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+            and verb.i < statement_start(self.context, statement)
+        )
+
+    def _with(self, statement: Statement, first: str) -> tuple[str, ...]:
+        """Who else said it: the others of "Lee and Falk said", "Brazil, Chile and Peru warned"."""
+        span = statement.speaker
+        tokens = self.context.tokens(span) if span is not None else None
+        if span is None or tokens is None:
+            return ()
+        found: list[str] = []
+        for token in tokens.root.conjuncts:
+            if not tokens.start <= token.i < tokens.end:
+                continue
+            actor = self._acting(token)
+            if actor is not None and actor != first and actor not in found:
+                found.append(actor)
+        return tuple(found)
 
     def _same_as_before(self, statement: Statement, words: str) -> str | None:
         """ "He added": who spoke last, a sentence or two before."""
@@ -161,6 +245,24 @@ class _Resolver:
         self.mentions.append(Mention(span, known.type, known.iri, kind))
         self.added[span] = known.iri
         return known.iri
+
+    def inside(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """The statements with the speakers of those told in the first person inside others: in
+        "I think so," Lee said, it is Lee who thinks. "We" is whom an organisation speaks for."""
+        found = list(statements)
+        for _ in range(3):  # one level of nesting after the other
+            for number, statement in enumerate(found):
+                if statement.within is None or statement.speaker is None:
+                    continue
+                outer = found[statement.within].speaker_actor
+                if statement.speaker_actor is not None or outer is None:
+                    continue
+                words = statement.speaker.of(self.context.text).strip().lower()
+                person = self.actors[outer].type is ActorType.PERSON
+                quoted = found[statement.within].kind is StatementKind.QUOTATION
+                if quoted and words in (_FIRST_PERSON if person else _FIRST_PLURAL):
+                    found[number] = replace(statement, speaker_actor=outer)
+        return tuple(found)
 
     # ------------------------------------------------------------------ the rest
 
@@ -226,6 +328,12 @@ class _Resolver:
                     self.mentions.append(Mention(span, ActorType.PERSON, iri, MentionKind.PRONOUN))
 
 
+def statement_start(context: Context, statement: Statement) -> int:
+    """Index of the first token of the words that name the speaker."""
+    tokens = context.tokens(statement.speaker) if statement.speaker is not None else None
+    return int(tokens.start) if tokens is not None else -1
+
+
 def _kind(head: Token) -> ActorType | None:
     noun = head.lower_
     if head.pos_ not in ("NOUN", "PROPN"):
@@ -270,8 +378,10 @@ def _together(statements: tuple[Statement, ...], context: Context) -> tuple[Stat
 def _with_main(token: Token) -> set[int]:
     """The verbs that a participle or coordinated verb shares its time with: "On Monday she
     announced ..., warning that ..." was all on Monday."""
-    found = set()
+    found: set[int] = set()
     node = token
+    if any(c.lower_ in ("later", "then", "subsequently", "afterwards") for c in token.children):
+        return found  # "fell ill in 2004, later revealing": at another time
     for _ in range(5):
         if node.dep_ not in ("advcl", "conj") or node.head.i == node.i:
             break

@@ -128,7 +128,8 @@ class FactMapper:
         language = statement.lang or self.extraction.article.language
         graph.add(this, t.TEXT, values.lang_string(words, language))
         graph.add(this, t.LABEL, values.string(_shorten(words)))
-        graph.add(this, t.SPEAKER, self._actor(statement.speaker_actor))
+        for speaker in (statement.speaker_actor, *statement.co_speakers):
+            graph.add(this, t.SPEAKER, self._actor(speaker))
         graph.add(this, t.ADDRESSEE, self._actor(statement.addressee_actor))
         graph.add(this, t.PLACE_OF, self._actor(statement.place))
         if statement.cue_lemma:

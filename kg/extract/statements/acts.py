@@ -53,7 +53,9 @@ ACTS: tuple[Act, ...] = (
         "dub term call name title characterization elaborate explanation description depiction "
         "signal convey communicate lecture preach intone exclaim cry scream mutter murmur gush "
         "chime interview speech inform brief notify apprise reiterate repeat echo account "
-        "version footnote caption headline broadcast sing mouth",
+        "version footnote caption headline broadcast sing mouth respond answer reply response "
+        "retort rejoin counter attribute liken compare define specify clarify sum chronicle "
+        "sketch invoke clarification comparison explanation elaborate pronouncement",
     ),
     _act(
         "announce",
@@ -97,8 +99,8 @@ ACTS: tuple[Act, ...] = (
         "Says as true what others may doubt.",
         "assert maintain contend allege argue insist purport assertion allegation contention "
         "claim argument insistence profess posit aver swear submit emphasize emphasise stress "
-        "underscore underline highlight reason counter retort respond answer reply response "
-        "rejoin object boast brag tout defend justify rationalize defence defense persuade",
+        "underscore underline highlight reason rumor rumour object boast brag tout defend justify "
+        "rationalize defence defense persuade",
     ),
     _act(
         "suggest",
@@ -137,7 +139,8 @@ ACTS: tuple[Act, ...] = (
         "criticise criticism critique attack knock mock ridicule question challenge complain "
         "complaint scold chide rebuke reprimand rap disparage lament bemoan grumble scoff jeer "
         "taunt insult bash pan grouse gripe satirize needle lash hit lampoon chastise upbraid "
-        "berate admonishment belittle malign smear savage skewer trash downplay",
+        "berate admonishment belittle malign smear savage skewer trash downplay critic critical "
+        "pooh poke pound hammer",
     ),
     _act(
         "praise",
@@ -214,7 +217,7 @@ ACTS: tuple[Act, ...] = (
         _S,
         "Makes a decision or ruling known.",
         "rule decision ruling verdict judge adjudicate convict sentence resolve uphold "
-        "overturn nominate appoint sign",
+        "overturn nominate appoint sign determination choose overrule reinstate permit bar",
     ),
     _act(
         "decline",
@@ -229,7 +232,7 @@ ACTS: tuple[Act, ...] = (
         "Is reported to hold something true.",
         "belief consider deem regard see view know realize realise understand feel suppose "
         "assume presume conviction faith trust convinced opinion certain sure perceive "
-        "conceive persuaded hold",
+        "conceive persuaded hold confident convince rate confidence",
     ),
     _act(
         "think",
@@ -238,6 +241,12 @@ ACTS: tuple[Act, ...] = (
         "wonder ponder contemplate reckon suspect speculate imagine guess figure surmise "
         "thought idea reflect remember envision envisage theorize recollect dream doubt notice "
         "learn hear discover",
+    ),
+    _act(
+        "other",
+        _T,
+        "Is reported to take some other attitude to something: the cue tells which.",
+        "",
     ),
     _act(
         "expect",
@@ -270,7 +279,8 @@ ACTS: tuple[Act, ...] = (
         "Is reported to have a feeling about something.",
         "love hate like dislike admire despise resent regret enjoy angry happy sad proud "
         "surprised shocked disappointed pleased glad dismay anger detest loathe mourn relish "
-        "prefer preference respect distrust appreciate",
+        "prefer preference respect distrust appreciate disdain bristle rejoice frustrated "
+        "passionate dissatisfied unhappy offend despair skeptical sceptical panic unsettle",
     ),
     _act(
         "want",
@@ -309,6 +319,9 @@ LEMMAS.update(
 
 PHRASES: tuple[tuple[str, str], ...] = (
     ("decline to", "decline"),
+    ("plead guilty", "confirm"),
+    ("plead not guilty", "deny"),
+    ("plead innocent", "deny"),
     ("refuse to comment", "decline"),
     ("refuse to answer", "decline"),
     ("not respond", "decline"),
@@ -370,18 +383,22 @@ PHRASES: tuple[tuple[str, str], ...] = (
 _KINDS = {act.name: act.kind for act in ACTS}
 
 
-def act_of(lemmas: tuple[str, ...], head: str | None = None) -> str:
+def act_of(lemmas: tuple[str, ...], head: str | None = None, *, quoted: bool = True) -> str:
     """The act of a cue.
 
     Args:
         lemmas: lower-case lemmas of the cue's words, in order.
         head: the lemma that carries the meaning (see `assemble`), tried before the others.
+        quoted: the content holds words in quotation marks, which must have been said or written.
 
     Returns:
-        The name of an act; ``say`` where no word of the cue tells more.
+        The name of an act; where no word of the cue tells more ``say`` for quoted words and for
+        marks, else ``other``: to "zero in on" something is to say nothing.
 
     >>> act_of(("decline", "to", "comment")), act_of(("have", "warn")), act_of((":",))
     ('decline', 'warn', 'say')
+    >>> act_of(("zero", "in", "on"), "zero", quoted=False)
+    'other'
     """
     joined = f" {' '.join(lemmas)} "
     for phrase, act in PHRASES:
@@ -392,7 +409,10 @@ def act_of(lemmas: tuple[str, ...], head: str | None = None) -> str:
     telling = [act for act in found if act != "say"]
     if head and head in LEMMAS:
         return found[0]
-    return telling[0] if telling else "say"
+    if telling:
+        return telling[0]
+    known = quoted or found or not any(lemma.isalpha() for lemma in lemmas)
+    return "say" if known else "other"
 
 
 def is_speech(act: str) -> bool:

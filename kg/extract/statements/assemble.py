@@ -74,7 +74,7 @@ def find_statements(
     if tagger is None:
         drafts = _without_overlap(rules)
     else:
-        drafts = _whole_quotes(plain, _tagged(plain, tagger), quotes)
+        drafts = _continued(_whole_quotes(plain, _tagged(plain, tagger), quotes), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
     drafts = [_without_company(draft, doc) for draft in drafts]
@@ -88,8 +88,10 @@ def find_statements(
     found = []
     enclosing = _enclosing(sorted_drafts)
     for draft, within in zip(sorted_drafts, enclosing, strict=True):
-        cue = read_cue(plain, doc, draft.cue, draft.content) if draft.cue else Cue("", "say")
         inside = _quotes_in(plain, draft.content, quotes)
+        cue = Cue("", "say")
+        if draft.cue:
+            cue = read_cue(plain, doc, draft.cue, draft.content, quoted=bool(inside))
         kind = StatementKind.QUOTATION if inside else StatementKind.PARAPHRASE
         lang = language
         if inside and guesser is not None:
@@ -171,6 +173,45 @@ def _whole_quotes(text: str, drafts: list[Draft], quotes: tuple[Quote, ...]) -> 
         return part
 
     return [replace(d, content=tuple(widened(part) for part in d.content)) for d in drafts]
+
+
+def _continued(drafts: list[Draft], quotes: tuple[Quote, ...]) -> list[Draft]:
+    """The drafts, where one without cue and source is the rest of a quotation, joined to it.
+
+    The rest stands in the same marks as the last words of a statement that has a cue, or opens the
+    next paragraph of a quotation that goes on.
+    """
+    outer = [quote for quote in quotes if not quote.depth]
+    chain: dict[Span, int] = {}  # each quotation by its number; one that goes on counts as one
+    number = 0
+    for index, quote in enumerate(outer):
+        if not (index and outer[index - 1].continued):
+            number += 1
+        chain[quote.span] = number
+
+    def place(part: Span) -> int | None:
+        held = next((q.span for q in outer if q.span.overlaps(part)), None)
+        return chain[held] if held is not None else None
+
+    found: list[Draft] = [draft for draft in drafts if not draft.content]
+    for draft in sorted((d for d in drafts if d.content), key=_key):
+        here = place(draft.content[0])
+        if draft.cue is None and draft.source is None and here is not None:
+            home = next(
+                (
+                    i
+                    for i in range(len(found) - 1, -1, -1)
+                    if found[i].cue is not None
+                    and any(place(part) == here for part in found[i].content)
+                ),
+                None,
+            )
+            if home is not None:
+                content = (*found[home].content, *draft.content)
+                found[home] = replace(found[home], content=content)
+                continue
+        found.append(draft)
+    return found
 
 
 def _free(gap: Span, part: Span, spans: list[Span]) -> bool:

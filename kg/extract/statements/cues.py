@@ -59,7 +59,9 @@ class Cue:
     channel: Span | None = None
 
 
-def read_cue(text: str, doc: Doc, cue: Span, content: tuple[Span, ...]) -> Cue:
+def read_cue(
+    text: str, doc: Doc, cue: Span, content: tuple[Span, ...], *, quoted: bool = True
+) -> Cue:
     """Reads a cue in its parse.
 
     Args:
@@ -85,7 +87,7 @@ def read_cue(text: str, doc: Doc, cue: Span, content: tuple[Span, ...]) -> Cue:
     listener = _addressee(text, head, content)
     return Cue(
         lemma,
-        act_of(lemmas, lemma),
+        act_of(lemmas, lemma, quoted=quoted),
         _negated(words, head),
         _modality(words, head),
         listener,
@@ -95,14 +97,16 @@ def read_cue(text: str, doc: Doc, cue: Span, content: tuple[Span, ...]) -> Cue:
 
 def _lemma(token: Token) -> str:
     lemma = token.lemma_.lower()
-    # the lemmatizer leaves a participle that it took for a noun as it is
+    # the lemmatizer leaves a participle that it took for a noun as it is, and makes "hop" of
+    # "hoping"
     if lemma not in LEMMAS:
-        for ending in ("ing", "ed", "es", "s", "d"):
-            stem = lemma.removesuffix(ending)
-            if stem != lemma:
-                for candidate in (stem, stem + "e"):
-                    if candidate in LEMMAS:
-                        return candidate
+        for word in (lemma, token.lower_):
+            for ending in ("ing", "ed", "es", "s", "d"):
+                stem = word.removesuffix(ending)
+                if stem != word:
+                    for candidate in (stem, stem + "e"):
+                        if candidate in LEMMAS:
+                            return candidate
     return lemma
 
 

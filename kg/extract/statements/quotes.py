@@ -76,7 +76,9 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
             # Set in lines, one sentence each: the quotation ends where a later line closes it.
             last = _closing_line(text, paragraphs, index, opened)
             if last is not None:
-                quotes = _paragraph(text, start, paragraphs[last][1], _follows(text, paragraphs, last))
+                quotes = _paragraph(
+                    text, start, paragraphs[last][1], _follows(text, paragraphs, last)
+                )
                 index = last
         found.extend(quotes)
         index += 1
