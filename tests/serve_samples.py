@@ -89,10 +89,10 @@ def _extraction(path: str, day: str) -> Extraction:
         second,
         _span(text, "Ruiz", second.start),
         ana,
-        _span(text, "said"),
-        "say",
-        "say",
-        "en",
+        cue=_span(text, "said"),
+        cue_lemma="say",
+        act="say",
+        lang="en",
     )
     return Extraction(
         Article(path, text, published=day, title=_TITLE, publisher=f"The {path}"),
