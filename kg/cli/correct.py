@@ -123,7 +123,7 @@ def withdraw_command(decision: str, store: str) -> None:
 def list_command(store: str, as_json: bool) -> None:
     """List the corrections, with who made them and when."""
     from kg.pipeline.correct import list_corrections
-    from kg.store.oxigraph import open_store
+    from kg.store import open_store
 
     with open_store(store) as opened:
         found = list_corrections(list(opened.quads(graph=opened.graphs.decisions)))

@@ -41,7 +41,7 @@ def command(store: str, form: str | None, graph: str | None, output: str | None)
     """
     from kg.export.export import export_graph, export_store
     from kg.pipeline.articles import find_article
-    from kg.store.oxigraph import open_store
+    from kg.store import open_store
 
     form = form or _ENDINGS.get(Path(output).suffix.lower() if output else "", "turtle")
     with open_store(store, "read") as opened:

@@ -18,7 +18,7 @@ __all__ = ["command"]
 def command(store: str, as_json: bool) -> None:
     """Count what is in the store: articles, events by type, statements, actors, links, quads."""
     from kg.pipeline.stats import count
-    from kg.store.oxigraph import open_store
+    from kg.store import open_store
 
     with open_store(store) as opened:
         stats = count(opened)

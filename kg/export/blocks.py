@@ -15,8 +15,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from kg.iris import PREFIXES
 
 if TYPE_CHECKING:
-    from kg.store.oxigraph import OxigraphStore
-    from kg.store.protocol import GraphName, Subject, Term
+    from kg.store.protocol import GraphName, Store, Subject, Term
 
 __all__ = ["Block", "block_of", "blocks", "triple_blocks"]
 
@@ -47,14 +46,10 @@ def block_of(subject: Subject, triples: Iterable[Triple], graph: NamedNode | Non
     )
 
 
-def blocks(
-    store: OxigraphStore, graph: GraphName, name: NamedNode | None = None
-) -> Iterator[Block]:
+def blocks(store: Store, graph: GraphName, name: NamedNode | None = None) -> Iterator[Block]:
     """The blocks of one graph of the store, by subject."""
-    pattern = store.database.quads_for_pattern
-    subjects = sorted({quad.subject for quad in pattern(None, None, None, graph)}, key=str)
-    for subject in subjects:
-        yield block_of(subject, (q.triple for q in pattern(subject, None, None, graph)), name)
+    for subject, triples in store.grouped(graph):
+        yield block_of(subject, triples, name)
 
 
 def triple_blocks(triples: Iterable[Triple | Quad]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from kg.export.jsonld import jsonld
 from kg.export.lines import lines
 from kg.export.rdfxml import rdfxml
 from kg.export.turtle import trig, turtle
-from kg.store.oxigraph import OxigraphStore
+from kg.store.protocol import Store
 
 __all__ = ["FORMATS", "QUAD_FORMATS", "export_graph", "export_store"]
 
@@ -20,7 +20,7 @@ QUAD_FORMATS = ("trig", "nquads")
 FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
 
 
-def export_store(store: OxigraphStore, format: str) -> Iterator[str]:
+def export_store(store: Store, format: str) -> Iterator[str]:
     """The merged view (triple formats), or all graphs without it (`QUAD_FORMATS`), in pieces.
 
     The graph that logs when this store took in its articles is left out: it is about this store.
@@ -29,13 +29,13 @@ def export_store(store: OxigraphStore, format: str) -> Iterator[str]:
     return _write(found, format, store.prefixes)
 
 
-def export_graph(store: OxigraphStore, graph: NamedNode, format: str) -> Iterator[str]:
+def export_graph(store: Store, graph: NamedNode, format: str) -> Iterator[str]:
     """One named graph, in pieces; quad formats name it."""
     name = graph if format in QUAD_FORMATS else None
     return _write(blocks(store, graph, name), format, store.prefixes)
 
 
-def _graphs(store: OxigraphStore) -> Iterator[Block]:
+def _graphs(store: Store) -> Iterator[Block]:
     for graph in sorted(store.names(), key=lambda name: name.value):
         if graph not in (store.graphs.log, store.graphs.history):
             yield from blocks(store, graph, graph)

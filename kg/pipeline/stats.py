@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.iris import EV, KG
-from kg.store.oxigraph import OxigraphStore
+from kg.store.protocol import Store
 
 __all__ = ["Stats", "count"]
 
@@ -43,7 +43,7 @@ class Stats:
     last: str | None
 
 
-def count(store: OxigraphStore) -> Stats:
+def count(store: Store) -> Stats:
     """Count what the store holds."""
     counts = {
         name: _number(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")
@@ -74,13 +74,13 @@ def count(store: OxigraphStore) -> Stats:
     )
 
 
-def _rows(store: OxigraphStore, query: str) -> QuerySolutions:
+def _rows(store: Store, query: str) -> QuerySolutions:
     found = store.query(query)
     assert isinstance(found, QuerySolutions)
     return found
 
 
-def _number(store: OxigraphStore, query: str) -> int:
+def _number(store: Store, query: str) -> int:
     for row in _rows(store, query):
         value = row["n"]
         assert isinstance(value, Literal)
@@ -88,7 +88,7 @@ def _number(store: OxigraphStore, query: str) -> int:
     return 0
 
 
-def _day(store: OxigraphStore, function: str, name: str) -> str | None:
+def _day(store: Store, function: str, name: str) -> str | None:
     query = f"SELECT ({function}(?d) AS ?n) {{ ?x a kg:Event ; kg:{name} ?d }}"
     for row in _rows(store, query):
         value = row["n"]

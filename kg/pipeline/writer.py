@@ -40,7 +40,7 @@ from kg.pipeline.records import (
 )
 from kg.resolve import Changes as IdentityChanges
 from kg.resolve import IdentityIndex
-from kg.store.oxigraph import OxigraphStore, open_store
+from kg.store.opening import open_store, sidecar_folder
 from kg.store.protocol import Changes, Delta, Store
 from kg.validate import Checker
 
@@ -106,7 +106,7 @@ class Writer:
         now: the clock, for the graph that logs when an article was taken in.
     """
 
-    def __init__(self, store: OxigraphStore, index: IdentityIndex, now: Now = _now) -> None:
+    def __init__(self, store: Store, index: IdentityIndex, now: Now = _now) -> None:
         self.store = store
         self.index = index
         self._now = now
@@ -127,7 +127,8 @@ class Writer:
         """
         store = open_store(place, mode, base)
         try:
-            path = None if place is None else Path(place) / _INDEX
+            folder = sidecar_folder(place)
+            path = None if folder is None else folder / _INDEX
             index = IdentityIndex(path, base=store.graphs.base)
             writer = cls(store, index)
             if index.generation != writer._generation:

@@ -1,8 +1,8 @@
 """The store: graphs of articles, and the merged view that follows them in each transaction.
 
-`open_store` opens a folder (embedded Oxigraph) or, without a place, a store in memory. What the
-other layers may rely on is the small protocol `Store`. The names are imported at first use, since a
-query's worker needs a small part alone.
+`open_store` opens a folder (embedded Oxigraph), the address of a SPARQL endpoint or, without a
+place, a store in memory. What the other layers may rely on is the small protocol `Store`. The
+names are imported at first use, since a query's worker needs a small part alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.store.graphs import Graphs
-    from kg.store.oxigraph import OxigraphStore, open_store
+    from kg.store.opening import open_store
+    from kg.store.oxigraph import OxigraphStore
     from kg.store.protocol import Changes, Store
 
 __all__ = ["Changes", "Graphs", "OxigraphStore", "Store", "open_store"]
@@ -22,7 +23,7 @@ _HOME = {
     "Graphs": "kg.store.graphs",
     "OxigraphStore": "kg.store.oxigraph",
     "Store": "kg.store.protocol",
-    "open_store": "kg.store.oxigraph",
+    "open_store": "kg.store.opening",
 }
 
 

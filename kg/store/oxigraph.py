@@ -167,6 +167,13 @@ class OxigraphStore:
             if isinstance(name, NamedNode):
                 yield name
 
+    def grouped(self, graph: GraphName) -> Iterator[tuple[Subject, list[Triple]]]:
+        """What one graph says, subject by subject; memory holds the subjects' names alone."""
+        pattern = self.database.quads_for_pattern
+        subjects = sorted({quad.subject for quad in pattern(None, None, None, graph)}, key=str)
+        for subject in subjects:
+            yield subject, [quad.triple for quad in pattern(subject, None, None, graph)]
+
     def triples(self, graph: GraphName) -> frozenset[Triple]:
         """All triples of one graph."""
         found = self.database.quads_for_pattern(None, None, None, graph)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from types import TracebackType
+from typing import Protocol, Self, TypeAlias
 
 from pyoxigraph import (
     BlankNode,
@@ -83,11 +84,27 @@ class Reader(Protocol):
 
 
 class Store(Reader, Protocol):
-    """A store of articles' graphs with a merged view in its default graph."""
+    """A store of articles' graphs with a merged view in its default graph. A context manager."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def __len__(self) -> int:
+        """The quads of the named graphs and the triples of the view."""
 
     @property
     def place(self) -> str:
         """Folder or address, for messages."""
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that queries know without a PREFIX line."""
 
     def query(
         self, text: str, prefixes: Mapping[str, str] | None = None
@@ -108,6 +125,9 @@ class Store(Reader, Protocol):
 
     def names(self) -> Iterator[NamedNode]:
         """The names of the graphs that hold something."""
+
+    def grouped(self, graph: GraphName) -> Iterator[tuple[Subject, Iterable[Triple]]]:
+        """What one graph says, subject by subject, in the order of the subjects' text."""
 
     def write(self, changes: Changes) -> Delta:
         """Apply the changes and bring the view in step, in one transaction; say what changed."""

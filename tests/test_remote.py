@@ -1,0 +1,222 @@
+"""Stores behind a SPARQL endpoint: the same bytes as from a folder, on real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.export.export import export_graph, export_store
+from kg.iris import KG, PREFIXES
+from kg.model import Extraction
+from kg.pipeline.correct import reject
+from kg.pipeline.ingest import Options, Summary, ingest_records
+from kg.pipeline.load import format_of, load
+from kg.pipeline.stats import count
+from kg.pipeline.writer import Writer
+from kg.store import Changes, open_store
+from kg.store.protocol import Store
+from kg.store.remote.store import RemoteStore
+from kg.store.view import whole_view
+from tests.pipeline_samples import make_extraction
+from tests.remote_servers import OxigraphServer, VirtuosoServer, without_settings
+from tests.test_store import ARTICLES, GRAPHS, NODES, changes
+
+SERVERS = ("oxigraph", "oxigraph-union", "virtuoso")
+VIEWS = {"oxigraph": "default", "oxigraph-union": "graph", "virtuoso": "parameter"}
+
+
+class Quiet:
+    def stored(self, path: str, changed: bool) -> None: ...
+
+    def failed(self, message: str) -> None:
+        raise AssertionError(message)
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    without_settings(monkeypatch.setenv, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtuosoServer]:
+    server = VirtuosoServer(tmp_path_factory.mktemp("virtuoso"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(params=SERVERS)
+def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    if request.param == "virtuoso":
+        server = request.getfixturevalue("virtuoso")
+        server.wipe()
+        monkeypatch.setenv("KG_STORE_USER", server.user)
+        monkeypatch.setenv("KG_STORE_PASSWORD", server.password)
+        yield server.address
+        return
+    started = OxigraphServer(union=request.param == "oxigraph-union")
+    started.start()
+    yield started.address
+    started.kill()
+
+
+@pytest.fixture
+def oxigraph() -> Iterator[OxigraphServer]:
+    server = OxigraphServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+def made(*numbers: int) -> list[Extraction]:
+    # Numbers below ten tell the same story two by two.
+    return [make_extraction(n, story=n // 2 if n < 10 else None) for n in numbers]
+
+
+def put(writer: Writer, extractions: Sequence[Extraction], batch: int = 5) -> Summary:
+    return ingest_records(writer, extractions, Quiet(), Options(batch=batch))
+
+
+def export(store: Store) -> tuple[str, str]:
+    return "".join(export_store(store, "nquads")), "".join(export_store(store, "turtle"))
+
+
+def test_the_export_is_the_same_bytes_wherever_the_graph_was_kept(address: str) -> None:
+    with Writer.open(None) as local:
+        put(local, made(*range(12)))
+        whole = export(local.store)
+        local.remove([local.iri(e) for e in made(1, 7)])
+        without = export(local.store)
+    with Writer.open(address) as writer:
+        put(writer, made(*range(12)))
+        assert export(writer.store) == whole
+    with Writer.open(address) as writer:
+        # Another process goes on with the index that the first one left.
+        writer.remove([writer.iri(e) for e in made(1, 7)])
+    with open_store(address) as store:
+        assert export(store) == without
+    with Writer.open(address) as writer:
+        put(writer, made(1, 7))
+        assert export(writer.store) == whole
+
+
+def test_what_is_found_out_about_a_store(address: str, request: pytest.FixtureRequest) -> None:
+    with open_store(address, "create") as store:
+        assert isinstance(store, RemoteStore)
+        kind = request.node.callspec.params["address"]
+        assert store.shape.view == VIEWS[kind]
+        assert store.shape.atomic == kind.startswith("oxigraph")
+        assert list(store.names()) == [GRAPHS.log], "what was tried is taken away again"
+        escaped = {name.rpartition("#")[2] for name in store.shape.escaped}
+        assert not escaped & {"date", "dateTime", "gYearMonth", "decimal", "integer", "boolean"}
+
+
+def test_requests_of_a_bounded_size_come_to_the_same(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store.remote.commit.Committer.__init__.__defaults__", (20_000,))
+    with Writer.open(None) as local, Writer.open(address) as writer:
+        for target in (local, writer):
+            put(target, made(*range(6)))
+            target.remove([target.iri(e) for e in made(2)])
+        assert export(writer.store) == export(local.store)
+        assert not [g for g in _all_graphs(writer.store) if "/staging/" in g]
+
+
+def _all_graphs(store: Store) -> list[str]:
+    assert isinstance(store, RemoteStore)
+    rows = store._client.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    return [row["g"].value for row in rows]
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(steps=st.lists(changes(), min_size=1, max_size=3))
+def test_the_view_is_what_its_definition_says(address: str, steps: list[Changes]) -> None:
+    with open_store(address, "create") as store:
+        kept = [*ARTICLES, *map(GRAPHS.named, ("links", "ontology", "records", "loaded"))]
+        store.write(Changes(dict.fromkeys(kept, frozenset())))
+        assert not set(store.view())
+        for step in steps:
+            store.write(step)
+            named: dict[NamedNode, set[Triple]] = {}
+            for quad in store.quads():
+                if quad.graph_name != GRAPHS.log:
+                    named.setdefault(quad.graph_name, set()).add(quad.triple)  # type: ignore[arg-type]
+            assert set(store.view()) == whole_view(named, GRAPHS)  # type: ignore[arg-type]
+            assert set(store.names()) == {*named, GRAPHS.log}
+
+
+ODD = [
+    Literal(value, datatype=NamedNode(PREFIXES["xsd"] + kind))
+    for value, kind in (
+        ("5", "decimal"), ("0.93", "decimal"), ("-0.5", "decimal"), ("true", "boolean"),
+        ("2026-01", "gYearMonth"), ("-0044", "gYear"), ("2026-01-03T10:00:00Z", "dateTime"),
+        ("2026-01-03T10:00:00.5+02:00", "dateTime"), ("10:00:00", "time"), ("P1DT2H", "duration"),
+        ("123456789012345678901", "integer"), ("1.5", "double"),
+    )
+] + [
+    Literal(""), Literal("12"), Literal("x", language="es-co"),
+    Literal("a\u0001b\n\r\t\"\\ é漢😀 \u202e"),
+    Literal("} } ; DROP ALL #"), Literal("é" * 300_000),
+    Literal("POINT(-74.08175 4.60971)", datatype=NamedNode(PREFIXES["geo"] + "wktLiteral")),
+    NamedNode("https://news.example/é漢/%20a?b=c&d=(e)"),
+]  # fmt: skip
+
+
+def test_odd_values_come_back_as_they_went(address: str) -> None:
+    graph = ARTICLES[0]
+    triples = frozenset(
+        Triple(NODES[0], NamedNode(f"{KG}p{i}"), value) for i, value in enumerate(ODD)
+    )
+    with open_store(address, "create") as store:
+        store.write(Changes({graph: triples}))
+        assert store.triples(graph) == triples
+        assert set(store.view()) == triples
+        some = next(t for t in triples if t.object == ODD[0])
+        assert set(store.quads(NODES[0], some.predicate, ODD[0])) == {
+            Quad(some.subject, some.predicate, some.object, graph)
+        }
+        store.write(Changes(removed=frozenset(
+            Quad(t.subject, t.predicate, t.object, graph) for t in triples)))  # fmt: skip
+        assert not store.triples(graph)
+        assert not set(store.view())
+
+
+def test_the_other_commands_of_a_writer(address: str, home: Path) -> None:
+    with Writer.open(None) as local:
+        put(local, made(*range(4)))
+        wanted = count(local.store)
+        file = home / "export.nq"
+        file.write_text(export(local.store)[0], "utf-8")
+        graph = local.iri(made(2)[0])
+        article = "".join(export_graph(local.store, graph, "turtle"))
+        with Writer.open(address) as writer:
+            loaded = load(writer, file, format_of(file, None))
+            assert loaded.quads
+            # The log is each store's own.
+            assert replace(count(writer.store), quads=wanted.quads) == wanted
+            assert export(writer.store) == export(local.store)
+            assert "".join(export_graph(writer.store, graph, "turtle")) == article
+            event = next(
+                q.subject for q in local.store.quads(None, NamedNode(KG + "eventType"), None, graph)
+            )
+            assert isinstance(event, NamedNode)
+            for target in (local, writer):
+                reject(target, event, by="test")
+            assert not list(writer.store.quads(event, NamedNode(KG + "eventType")))
+            graphs = {"records", "decisions", "log"}
+            gone = {GRAPHS.named(name) for name in graphs}
+            for name in set(local.store.names()) - gone:
+                assert writer.store.triples(name) == local.store.triples(name)
