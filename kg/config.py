@@ -7,6 +7,8 @@
 | ``KG_TIMEOUT``    | seconds that a query may run                        | 60              |
 | ``KG_MAX_ROWS``   | rows that a query may give                          | 1,000,000       |
 | ``KG_MAX_MEMORY`` | memory that a query may take, as ``2G`` or ``512M`` | ``4G``          |
+| ``KG_CONTACT``    | mail or web address to be named to remote services  | none            |
+| ``KG_SERVICES``   | hosts that SERVICE may reach, with commas between   | none            |
 | ``KG_DEBUG``      | any value: show where an error came from            | off             |
 """
 
@@ -58,6 +60,8 @@ class Settings:
     base: str = DEFAULT_BASE
     limits: Limits = field(default_factory=Limits)
     debug: bool = False
+    services: tuple[str, ...] = ()
+    contact: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -75,6 +79,8 @@ class Settings:
                 else limits.max_memory,
             ),
             debug=bool(env.get("KG_DEBUG")),
+            services=tuple(h.strip() for h in env.get("KG_SERVICES", "").split(",") if h.strip()),
+            contact=env.get("KG_CONTACT") or None,
         )
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.config import Limits, Settings, parse_size
 
-__all__ = ["limit_options", "limits_from", "output_option", "store_option"]
+if TYPE_CHECKING:
+    from kg.query.services import Services
+
+__all__ = [
+    "limit_options",
+    "limits_from",
+    "output_option",
+    "service_options",
+    "services_from",
+    "store_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,3 +74,39 @@ def limits_from(timeout: float | None, max_rows: int | None, max_memory: str | N
         max_rows=default.max_rows if max_rows is None else max_rows,
         max_memory=default.max_memory if max_memory is None else parse_size(max_memory),
     )
+
+
+def service_options(function: F) -> F:
+    """``--allow-service HOST`` and its limits: what SERVICE may reach."""
+    function = click.option(
+        "--service-rows",
+        type=click.IntRange(0),
+        default=10_000,
+        show_default=True,
+        metavar="N",
+        help="Rows that one remote request may give; 0: all.",
+    )(function)
+    function = click.option(
+        "--service-timeout",
+        type=click.FloatRange(0.1),
+        default=30.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Seconds that one remote request may take.",
+    )(function)
+    return click.option(
+        "--allow-service",
+        multiple=True,
+        metavar="HOST",
+        help="Let SERVICE reach this host (wikidata is short for query.wikidata.org); may be "
+        "repeated, and adds to $KG_SERVICES.",
+    )(function)
+
+
+def services_from(hosts: Sequence[str], timeout: float, rows: int) -> Services:
+    """The allow list that the options and the environment give, with its limits."""
+    from kg.query.services import Services, allow
+
+    settings = Settings.from_environment()
+    allowed = allow([*settings.services, *hosts])
+    return Services(allowed, timeout, rows, settings.contact)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import limit_options, limits_from, output_option, store_option
+from kg.cli.options import (
+    limit_options,
+    limits_from,
+    output_option,
+    service_options,
+    services_from,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from kg.query.runner import Answer
@@ -53,7 +60,7 @@ _ENDINGS = {
 @output_option
 @click.option("--time", "timed", is_flag=True, help="Tell on stderr how long the query took.")
 @click.option("--show-query", is_flag=True, help="Write the query that would run, and stop.")
-@click.option("--allow-service", is_flag=True, help="Let SERVICE reach other servers.")
+@service_options
 @limit_options
 def command(
     sparql: str | None,
@@ -65,7 +72,9 @@ def command(
     output: str | None,
     timed: bool,
     show_query: bool,
-    allow_service: bool,
+    allow_service: tuple[str, ...],
+    service_timeout: float,
+    service_rows: int,
     timeout: float | None,
     max_rows: int | None,
     max_memory: str | None,
@@ -80,7 +89,7 @@ def command(
 
     The prefixes of the ontology and the usual ones are known. Plain patterns ask the merged view,
     GRAPH asks single articles. The query runs in a process of its own and is ended when it meets a
-    limit (exit code 4).
+    limit (exit code 4). SERVICE reaches only hosts that --allow-service or KG_SERVICES name.
     """
     import time
 
@@ -102,7 +111,7 @@ def command(
         text,
         format=form,
         limits=limits,
-        allow_service=allow_service,
+        services=services_from(allow_service, service_timeout, service_rows),
         shown=original,
     ) as answer:
         seconds = time.perf_counter() - start

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import limit_options, limits_from, store_option
+from kg.cli.options import (
+    limit_options,
+    limits_from,
+    service_options,
+    services_from,
+    store_option,
+)
 
 __all__ = ["command"]
 
@@ -29,6 +35,7 @@ __all__ = ["command"]
 @click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Queries that run at once."
 )
+@service_options
 @limit_options
 def command(
     store: str,
@@ -37,6 +44,9 @@ def command(
     writable: bool,
     token: str | None,
     workers: int | None,
+    allow_service: tuple[str, ...],
+    service_timeout: float,
+    service_rows: int,
     timeout: float | None,
     max_rows: int | None,
     max_memory: str | None,
@@ -51,6 +61,7 @@ def command(
     /sparql is the SPARQL 1.1 Protocol, /store the Graph Store Protocol, /queries/NAME each named
     query as JSON or CSV (described in /openapi.json), /id/... every IRI of the store. Everyone who
     reaches the port can read: it listens on this machine alone unless --host says otherwise.
+    Queries with SERVICE reach only hosts that --allow-service or KG_SERVICES name.
     """
     import secrets
 
@@ -65,7 +76,8 @@ def command(
         raise UsageError("--token must not be empty")
     shown = token or secrets.token_urlsafe(24)
     limits = limits_from(timeout, max_rows, max_memory)
-    service = Service(store, limits, shown if writable else None, workers)
+    services = services_from(allow_service, service_timeout, service_rows)
+    service = Service(store, limits, shown if writable else None, workers, services)
     try:
         listener = listen(host, port)
         name, number = listener.getsockname()[:2]

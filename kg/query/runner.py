@@ -23,6 +23,7 @@ from kg.config import Limits
 from kg.errors import KgError, LimitError, QueryError, StoreError, UsageError
 from kg.iris import PREFIXES
 from kg.query.checks import Checked, check
+from kg.query.services import NO_SERVICES, Services
 from kg.store.layout import quads_folder, read_stamp
 
 __all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "Work", "run_query", "syntax_error"]
@@ -69,7 +70,7 @@ def run_query(
     *,
     format: str | None = None,
     limits: Limits | None = None,
-    allow_service: bool = False,
+    services: Services = NO_SERVICES,
     shown: str | None = None,
     dataset: tuple[Sequence[str], Sequence[str]] | None = None,
     base: str | None = None,
@@ -83,7 +84,7 @@ def run_query(
         format: one of `FORMATS`; csv for rows and turtle for graphs when not given. ``table``
             gives JSON, for the caller to draw.
         limits: what it may use.
-        allow_service: whether SERVICE may reach other servers.
+        services: the hosts that SERVICE may reach, and the limits of a remote request.
         shown: the text that errors are about, where parameters were bound into ``text``.
         dataset: IRIs of the graphs that make up the default graph, and of the named graphs, as
             the SPARQL 1.1 Protocol (2.1.4) lets a client choose them; they win over FROM.
@@ -93,10 +94,11 @@ def run_query(
     Raises:
         QueryError: the query does not parse or is not allowed.
         LimitError: it met a limit.
+        RemoteError: an endpoint that it reaches by SERVICE gave no answer.
         StoreError: the store is not there or cannot be read.
     """
     limits = limits or Limits()
-    checked = check(text, allow_service=allow_service)
+    checked = check(text, services=services)
     graph = checked.form in ("CONSTRUCT", "DESCRIBE")
     form = _format(format, graph, checked)
     folder = Path(place)
@@ -117,14 +119,60 @@ def run_query(
     if dataset is not None:
         request.update({"dataset": [list(dataset[0]), list(dataset[1])], "from": ()})
     answer = tempfile.TemporaryFile()  # noqa: SIM115 (the answer owns it)
+    run = work or _work
     try:
-        outcome = (work or _work)(request, limits, answer)
+        if checked.services:
+            outcome = _federated(request, checked, services, limits, answer, run)
+        else:
+            outcome = run(request, limits, answer)
         _raise(outcome, limits, shown or text)
     except BaseException:
         answer.close()
         raise
     answer.seek(0)
     return Answer(outcome["kind"], form, answer)
+
+
+def _federated(
+    request: Mapping[str, Any],
+    checked: Checked,
+    services: Services,
+    limits: Limits,
+    answer: IO[bytes],
+    run: Work,
+) -> dict[str, Any]:
+    """Run a query with SERVICE: with the store's values sent along, and through a relay."""
+    from kg.query.pushing import Row, blocks, pushed
+    from kg.query.relay import Relay
+
+    def ask(question: str, names: Sequence[str]) -> list[Row] | None:
+        with tempfile.TemporaryFile() as found:
+            asked = {**request, "query": question, "format": "tsv", "from": (), "max_rows": 0}
+            if "error" in run(asked, limits, found):
+                return None
+            found.seek(0)
+            lines = found.read().decode("utf-8").split("\n")[1:-1]
+        rows = [line.split("\t") for line in lines]
+        return [tuple(_sendable(term) for term in row) for row in rows if len(row) == len(names)]
+
+    with Relay(checked.services, services) as relay:
+        text = pushed(request["query"], ask)
+        found = blocks(text)
+        if len(found) != len(relay.addresses):
+            raise QueryError("SERVICE <address> must be followed by a pattern in braces")
+        parts, last = [], 0
+        for block, address in zip(found, relay.addresses, strict=True):
+            parts += [text[last : block.address.start], f"<{address}>"]
+            last = block.address.end
+        outcome = run({**request, "query": "".join([*parts, text[last:]])}, limits, answer)
+        if "error" in outcome and relay.trouble is not None:
+            raise relay.trouble
+    return outcome
+
+
+def _sendable(term: str) -> str | None:
+    """A term as it can stand in VALUES; None for no value and for blank nodes."""
+    return None if not term or term.startswith("_:") else term
 
 
 def _format(wanted: str | None, graph: bool, checked: Checked) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import threading
@@ -16,35 +15,18 @@ from kg.config import Limits
 from kg.errors import StoreError
 from kg.iris import PREFIXES
 from kg.query.runner import Answer, run_query
+from kg.query.services import NO_SERVICES, Services
 from kg.serve.workers import Workers
 from kg.serve.writing import Changer
-from kg.store.layout import Stamp, create, quads_folder, read_stamp
+from kg.store.layout import Stamp, create, read_stamp, state_of
 
-__all__ = ["Row", "Service", "store_state"]
+__all__ = ["Row", "Service"]
 
 #: A row of SPARQL JSON: the term of each variable that is bound.
 Row: TypeAlias = dict[str, dict[str, str]]
 
 #: Bytes of answers that are kept, and of the largest that is.
 _KEPT, _LARGEST = 64 << 20, 1 << 20
-
-
-def store_state(folder: Path) -> str:
-    """A short name of what the store holds now: it changes with every write, by whatever program.
-
-    Made of the database's files: the list of its tables (manifest) and the logs of what is not in
-    tables yet both grow with a write.
-    """
-    quads = quads_folder(folder)
-    facts = []
-    try:
-        for path in sorted(quads.iterdir()):
-            if path.name.startswith(("MANIFEST", "CURRENT")) or path.suffix == ".log":
-                stat = path.stat()
-                facts.append((path.name, stat.st_size))
-    except OSError:
-        facts.append(("changing", 0))
-    return hashlib.blake2b(repr(facts).encode(), digest_size=10).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +43,7 @@ class Service:
         limits: what one query may use.
         token: what a client must show to write; None serves read-only.
         workers: how many queries run at once.
+        services: the hosts that clients' queries may reach by SERVICE; none when not given.
     """
 
     def __init__(
@@ -69,10 +52,12 @@ class Service:
         limits: Limits | None = None,
         token: str | None = None,
         workers: int | None = None,
+        services: Services = NO_SERVICES,
     ) -> None:
         self.store = Path(store)
         self.limits = limits or Limits()
         self.token = token
+        self.services = services
         stamp = read_stamp(self.store)
         if stamp is None:
             if token is None:
@@ -99,8 +84,8 @@ class Service:
         return {**PREFIXES, "id": self.base}
 
     def state(self) -> str:
-        """See `store_state`."""
-        return store_state(self.store)
+        """See `kg.store.layout.state_of`."""
+        return state_of(self.store)
 
     def allowed(self, authorization: str | None) -> bool:
         """Whether the Authorization header shows the token (RFC 6750, 2.1)."""
@@ -126,6 +111,7 @@ class Service:
             text,
             format=format,
             limits=self.limits,
+            services=self.services,
             shown=shown,
             dataset=dataset,
             base=base,
