@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.extracting import Extracting, extracting_options
 from kg.cli.options import output_option
 
 if TYPE_CHECKING:
@@ -34,20 +35,14 @@ __all__ = ["command"]
     "language.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
-)
-@click.option("--no-link", is_flag=True, help="Do not link actors to Wikidata.")
-@click.option("--fast", is_flag=True, help="Rules alone: without the trained statement model.")
+@extracting_options
 @output_option
 def command(
     paths: tuple[str, ...],
     form: str | None,
     metadata: str | None,
     published: str | None,
-    jobs: int,
-    no_link: bool,
-    fast: bool,
+    extracting: Extracting,
     output: str | None,
 ) -> int:
     """Read articles (files, folders) and write what they say: actors, times, statements, events.
@@ -82,14 +77,7 @@ def command(
                 yield item
 
     base = Settings.from_environment().base
-    if jobs > 1:
-        from kg.extract.parallel import extract_parallel
-
-        results = extract_parallel(articles(), jobs=jobs, base=base, link=not no_link, fast=fast)
-    else:
-        from kg.extract.extractor import Extractor
-
-        results = Extractor(base=base, link=not no_link, fast=fast).extract_many(articles())
+    results = extracting.run(articles(), base)
 
     from kg.cli.extract_output import writer
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.extracting import Extracting, extracting_options
 from kg.cli.options import store_option
 
 if TYPE_CHECKING:
-    from kg.errors import KgError
-    from kg.model import Article, Extraction
-    from kg.pipeline.ingest import Extract, Summary
+    from kg.pipeline.ingest import Summary
 
 __all__ = ["command"]
 
@@ -29,11 +28,7 @@ __all__ = ["command"]
     "language.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
-)
-@click.option("--no-link", is_flag=True, help="Do not link actors to Wikidata.")
-@click.option("--fast", is_flag=True, help="Rules alone: without the trained statement model.")
+@extracting_options
 @click.option("--refresh", is_flag=True, help="Extract anew what is in the store already.")
 @click.option(
     "--replace", is_flag=True, help="Let a text take the place of quite another of its path."
@@ -51,9 +46,7 @@ def command(
     store: str,
     metadata: str | None,
     published: str | None,
-    jobs: int,
-    no_link: bool,
-    fast: bool,
+    extracting: Extracting,
     refresh: bool,
     replace: bool,
     name: str | None,
@@ -90,24 +83,14 @@ def command(
         replace=replace,
         refresh=refresh,
     )
-    with Writer.open(store, "create", base) as writer:
-        extract = _extractor(jobs, writer.base, link=not no_link, fast=fast)
-        with progress_to(paths, quiet=quiet) as progress:
-            summary = ingest(writer, paths, extract, options, progress)
+    with (
+        Writer.open(store, "create", base) as writer,
+        progress_to(paths, quiet=quiet) as progress,
+    ):
+        extract = partial(extracting.run, base=writer.base)
+        summary = ingest(writer, paths, extract, options, progress)
     click.echo(_line(summary))
     return 1 if summary.failed else 0
-
-
-def _extractor(jobs: int, base: str, *, link: bool, fast: bool) -> Extract:
-    def extract(articles: Iterator[Article]) -> Iterator[Extraction | KgError]:
-        from kg.extract.extractor import Extractor
-        from kg.extract.parallel import extract_parallel
-
-        if jobs > 1:
-            return extract_parallel(articles, jobs=jobs, base=base, link=link, fast=fast)
-        return Extractor(base=base, link=link, fast=fast).extract_many(articles)
-
-    return extract
 
 
 def _line(summary: Summary) -> str:

@@ -95,8 +95,13 @@ def ingest(
     if texts:
         read = read_articles(texts, metadata=options.metadata, published=options.published)
         articles = _named(read, options, alone=len(paths) == 1 and not Path(texts[0]).is_dir())
-        for result in extract(sink.wanted(articles)):
-            sink.take(result)
+        try:
+            for result in extract(sink.wanted(articles)):
+                sink.take(result)
+        except KgError:
+            # What extracts is away (a language model, a cluster): what it gave before goes in.
+            sink.flush()
+            raise
     for path in records:
         for record in _read_records(path):
             sink.take_record(record)
