@@ -35,7 +35,7 @@ class Graph:
     """A store of articles to be asked. Queries run in processes of their own, under limits."""
 
     def __init__(self, store: str | Path, limits: Limits | None = None) -> None:
-        self.store = Path(store)
+        self.store = store
         self.limits = limits or Settings.from_environment().limits
 
     def __enter__(self) -> Graph:

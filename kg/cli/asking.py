@@ -80,15 +80,13 @@ class Asking:
 
     def node(self, text: str, *classes: str) -> str:
         """The IRI of what the user named. Raises `UsageError` where none or several fit."""
-        from pathlib import Path
-
         from kg.iris import PREFIXES
         from kg.query.ask import ask_of
         from kg.query.parameters import find_node
-        from kg.store.layout import read_stamp
+        from kg.store.opening import stamp_of
 
         prefixes = dict(PREFIXES)
-        stamp = read_stamp(Path(self.store))
+        stamp = stamp_of(self.store)
         if stamp is not None:
             prefixes["id"] = stamp.base
         ask = ask_of(self.store, limits_from(*self.limits))

@@ -30,13 +30,13 @@ def command(files: tuple[str, ...], store: str, form: str | None, base: str | No
     from kg.errors import InputError
     from kg.pipeline.load import base_of, format_of, load
     from kg.pipeline.writer import Writer
-    from kg.store.layout import read_stamp
+    from kg.store.opening import stamp_of
 
     paths = [(Path(name), format_of(Path(name), form)) for name in files]
     for path, _ in paths:
         if not path.is_file():
             raise InputError(f"{path}: no such file")
-    if base is None and read_stamp(Path(store)) is None:
+    if base is None and stamp_of(store) is None:
         base = base_of(paths[0][0])
     with Writer.open(store, "create", base) as writer:
         for path, format_ in paths:

@@ -15,7 +15,7 @@ from kg.query.binding import bind
 from kg.query.named import NamedQuery, find_query, parse_query
 from kg.query.parameters import Ask, find_node, values_of
 from kg.query.runner import run_query
-from kg.store.layout import read_stamp
+from kg.store.opening import stamp_of
 
 __all__ = ["ask_of", "prepare", "prepare_named", "split_parameters"]
 
@@ -80,7 +80,7 @@ def prepare_named(
 ) -> tuple[str, str]:
     """The query with its parameters bound, and its own text."""
     prefixes = dict(PREFIXES)
-    stamp = read_stamp(Path(store)) if given else None
+    stamp = stamp_of(store) if given else None
     if stamp is not None:
         prefixes["id"] = stamp.base
     if query.parameters:

@@ -25,6 +25,7 @@ from kg.iris import PREFIXES
 from kg.query.checks import Checked, check
 from kg.query.services import NO_SERVICES, Services
 from kg.store.layout import quads_folder, read_stamp
+from kg.store.remote.address import is_address
 
 __all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "Work", "run_query", "syntax_error"]
 
@@ -79,7 +80,7 @@ def run_query(
     """Run a query on the store in a folder.
 
     Args:
-        place: the folder of the store.
+        place: the folder or the address of the store.
         text: the query; ontology and usual prefixes are known.
         format: one of `FORMATS`; csv for rows and turtle for graphs when not given. ``table``
             gives JSON, for the caller to draw.
@@ -101,14 +102,9 @@ def run_query(
     checked = check(text, services=services)
     graph = checked.form in ("CONSTRUCT", "DESCRIBE")
     form = _format(format, graph, checked)
-    folder = Path(place)
-    stamp = read_stamp(folder)
-    if stamp is None:
-        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
     request = {
-        "quads": str(quads_folder(folder)),
+        **_target(place),
         "query": text,
-        "prefixes": {**PREFIXES, "id": stamp.base},
         "from": checked.names,
         "format": form,
         "max_rows": limits.max_rows,
@@ -133,6 +129,18 @@ def run_query(
     return Answer(outcome["kind"], form, answer)
 
 
+def _target(place: str | Path) -> dict[str, Any]:
+    """What the request says of the store: where it is, and its prefixes."""
+    if is_address(place):
+        # Its base is asked for by the worker, whose time is bounded.
+        return {"address": str(place), "prefixes": dict(PREFIXES)}
+    folder = Path(place)
+    stamp = read_stamp(folder)
+    if stamp is None:
+        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+    return {"quads": str(quads_folder(folder)), "prefixes": {**PREFIXES, "id": stamp.base}}
+
+
 def _federated(
     request: Mapping[str, Any],
     checked: Checked,
@@ -142,6 +150,11 @@ def _federated(
     run: Work,
 ) -> dict[str, Any]:
     """Run a query with SERVICE: with the store's values sent along, and through a relay."""
+    if "address" in request:
+        raise UsageError(
+            f"SERVICE is not sent through the store at {request['address']}: the limits of remote "
+            "requests cannot be kept there; ask that server itself"
+        )
     from kg.query.pushing import Row, blocks, pushed
     from kg.query.relay import Relay
 

@@ -108,6 +108,11 @@ def main() -> None:
 
 
 def _run(request: Request) -> dict[str, Any]:
+    if "address" in request:
+        from kg.query.remote import ask_remote
+
+        results, prefixes = ask_remote(request)
+        return _write(results, {**request, "prefixes": prefixes})
     from kg.store.snapshot import open_direct, open_snapshot
 
     quads = Path(request["quads"])
@@ -138,6 +143,13 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
     results = database.query(
         request["query"], prefixes=prefixes, base_iri=request.get("base"), **_dataset(request)
     )
+    return _write(results, request)
+
+
+def _write(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, request: Request
+) -> dict[str, Any]:
+    prefixes: dict[str, str] = request["prefixes"]
     form, most = request["format"], int(request.get("max_rows") or 0)
     out = sys.stdout.buffer
     if isinstance(results, ox.QueryTriples):

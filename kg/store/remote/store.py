@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from types import TracebackType
-from typing import Literal as OneOf
 from typing import TYPE_CHECKING, TypeVar
+from typing import Literal as OneOf
 
 from pyoxigraph import (
     DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Triple,
+    parse_query_results,
 )
 from pyoxigraph import Literal as Text
 from pyoxigraph import Store as Database
@@ -32,7 +35,7 @@ from kg.store.remote.commit import Committer, following, sequence_of
 from kg.store.remote.lock import Lock
 from kg.store.remote.rewrite import hide_graphs, into_graph, with_prefixes
 from kg.store.remote.stamp import Shape, examine, read_shape, write_shape
-from kg.store.remote.terms import Terms
+from kg.store.remote.terms import Terms, json_term
 from kg.store.view import delta
 
 if TYPE_CHECKING:
@@ -194,7 +197,7 @@ class RemoteStore:
             elif view is not None:
                 text = into_graph(text, view.value)
         if not graph:
-            return self._client.results(text, form)
+            return self._normal(self._client.results(text, form))
         # Through a database in memory: the library makes its answers from nothing else.
         scratch = Database()
         scratch.extend(
@@ -204,6 +207,26 @@ class RemoteStore:
         found = scratch.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
         assert isinstance(found, QueryTriples)
         return found
+
+    def _normal(
+        self, results: QuerySolutions | QueryBoolean
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The rows as the embedded store would give them, where this one has its own ways."""
+        if isinstance(results, QueryBoolean) or not self._shape.escaped:
+            return results
+        names = [variable.value for variable in results.variables]
+        bindings = [
+            {
+                name: json_term(self._terms.read(term))
+                for name, term in zip(names, row, strict=True)
+                if term is not None
+            }
+            for row in results
+        ]
+        found = {"head": {"vars": names}, "results": {"bindings": bindings}}
+        return parse_query_results(
+            json.dumps(found).encode("utf-8"), format=QueryResultsFormat.JSON
+        )
 
     # Look-ups
 

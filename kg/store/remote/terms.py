@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from kg.errors import StoreError
 from kg.iris import KG, PREFIXES
 
-__all__ = ["PROBES", "Terms"]
+__all__ = ["PROBES", "Terms", "json_term"]
 
 _XSD = PREFIXES["xsd"]
 _DECIMAL, _BOOLEAN, _INTEGER = (_XSD + name for name in ("decimal", "boolean", "integer"))
@@ -124,3 +124,18 @@ class Terms:
             assert isinstance(quad.object, Literal)
             return quad.object
         raise AssertionError("unreachable")
+
+
+def json_term(term: object) -> dict[str, str]:
+    """A term as SPARQL 1.1 Query Results JSON writes it (3.2.2)."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    assert isinstance(term, Literal)
+    said = {"type": "literal", "value": term.value}
+    if term.language is not None:
+        return {**said, "xml:lang": term.language}
+    if term.datatype.value == _XSD + "string":
+        return said
+    return {**said, "datatype": term.datatype.value}
