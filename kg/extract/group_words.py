@@ -67,7 +67,9 @@ COMPANY_WORDS = word_set(
     """company firm corporation manufacturer retailer automaker carmaker airline bank giant maker
     publisher broadcaster network startup start-up conglomerate supplier studio label organization
     organisation agency group party union club team association foundation institute newspaper
-    university church charity league"""
+    university church charity league provider lender insurer carrier wholesaler distributor
+    underwriter refiner brewer drugmaker chipmaker planemaker shipbuilder homebuilder brokerage
+    magazine paper daily weekly"""
 )
 #: Things that hold words, through which their makers and owners speak.
 DOCUMENTS = word_set(

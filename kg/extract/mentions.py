@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.acronyms import KNOWN, parenthetical_acronyms
+from kg.extract.corporate import company_names
 from kg.extract.countries import territory
 from kg.extract.foreign import foreign_quotes, title_quotes
 from kg.extract.lexicon import (
@@ -24,8 +25,9 @@ from kg.extract.lexicon import (
     OFFICE_WORDS,
 )
 from kg.extract.name import Name
+from kg.extract.name_checks import is_proper, is_quoted_thing, is_ticker
 from kg.extract.name_types import drop_products, fix_types, is_organisation_name
-from kg.extract.name_words import NO_NAMES, OF_PERSONS, THINGS
+from kg.extract.name_words import NO_NAMES, OF_PERSONS, PARTISANS, THINGS
 from kg.extract.offices import offices_before
 from kg.extract.phrases import char_span, is_capital, is_title_case
 from kg.extract.territories import territory_names
@@ -43,7 +45,10 @@ _TYPES = {
     "LOC": ActorType.PLACE,
     "FAC": ActorType.PLACE,
 }
-_QUOTES = "\"'`"
+#: Offices that the recogniser leaves at the end of the body's name.
+_LEADERS = frozenset(
+    ("ceo", "cfo", "coo", "chairman", "president", "founder", "co-founder", "chief")
+)
 _SITES = (".com", ".org", ".net", "http", "@", "#", "www")
 
 
@@ -130,7 +135,7 @@ class _Finder:
 
     def run(self) -> tuple[Name, ...]:
         found = self._from_entities()
-        found = self._well_known(found)
+        found = self._with_forms(self._well_known(found))
         found += self._from_titles()
         found = self._with_acronyms(found)
         found = self._without_modifiers(found)
@@ -216,6 +221,13 @@ class _Finder:
             ):
                 end -= 1
                 changed = True
+        while (
+            kind is not ActorType.PERSON
+            and end - start > 1
+            and doc[end - 1].lower_ in _LEADERS
+            and not any(t.lower_ in ("of", "for") for t in doc[start:end])
+        ):
+            end -= 1  # "Acme Motors CEO"
         if start >= end or any(self.blocked[i] for i in range(start, end)):
             return None
         if kind is ActorType.ORGANIZATION:
@@ -266,6 +278,13 @@ class _Finder:
     def _is_actor_name(self, name: Name) -> bool:
         doc, words = self.doc, name.text
         lower = words.lower()
+        parts = lower.split()
+        if words in PARTISANS or (
+            parts[-1] in OFFICE_WORDS and set(parts) <= OFFICE_WORDS | OFFICE_MODIFIERS
+        ):
+            return False  # "Operating Officer"
+        if is_ticker(doc, name):
+            return False
         if lower.strip(".") in NO_NAMES or len(words.strip(".")) < 2:
             return False
         if not any(is_capital(doc[i].text) for i in range(name.start, name.end)):
@@ -282,34 +301,11 @@ class _Finder:
             return False
         if name.type is not ActorType.PERSON and last.lower_ in THINGS:
             return False
-        if self._is_quoted_thing(name):
+        if is_quoted_thing(doc, name):
             return False
         if name.end - name.start == 1 and name.type is not ActorType.PLACE:
-            return self._is_proper(doc[name.start])
+            return is_proper(doc[name.start])
         return True
-
-    def _is_quoted_thing(self, name: Name) -> bool:
-        """A name that fills a pair of quotation marks, or a part of one: an operation, a title."""
-        doc = self.doc
-        before = doc[name.start - 1].text if name.start else ""
-        after = doc[name.end].text if name.end < len(doc) else ""
-        opened = before in ("'", '"', "`", "``") or doc[name.start].text[0] in _QUOTES
-        closed = after in ("'", '"', "''") or doc[name.end - 1].text[-1] in _QUOTES
-        if opened and closed:
-            return True
-        around = {before.lower(), after.lower()}
-        return bool(around & {"operation", "codenamed", "code-named", "dubbed"})
-
-    def _is_proper(self, token: Token) -> bool:
-        """Whether a single capitalised word is a name, not a common word that begins a sentence."""
-        if token.pos_ in ("VERB", "AUX", "ADV", "PRON", "DET", "ADP", "CCONJ", "SCONJ", "INTJ"):
-            return False
-        if token.text.isupper() and len(token.text) > 1:
-            # Shouted words are no persons, acronyms may be organisations.
-            return token.ent_type_ != "PERSON" or len(token.text) < 5
-        if token.is_sent_start and token.pos_ in ("NOUN", "ADJ", "NUM"):
-            return False
-        return not (token.pos_ in ("NOUN", "ADJ") and token.text.islower())
 
     # ------------------------------------------------------------------ completed by rules
 
@@ -357,6 +353,13 @@ class _Finder:
                     found = [n for n in found if n.end <= first or n.start >= last]
                     found.append(self._name(first, last, ActorType.ORGANIZATION))
                 start = self.text.find(long, start + len(long))
+        return found
+
+    def _with_forms(self, found: list[Name]) -> list[Name]:
+        """Names widened to the whole name of a company that ends in its legal form."""
+        for first, last in company_names(self.doc, self.blocked):
+            found = [n for n in found if n.end <= first or n.start >= last]
+            found.append(self._name(first, last, ActorType.ORGANIZATION))
         return found
 
     def _with_acronyms(self, found: list[Name]) -> list[Name]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract.countries import territory
 from kg.extract.given_names import FEMALE_NAMES, MALE_NAMES
 from kg.extract.lexicon import HONORIFICS, KIN, word_set
+from kg.extract.name_words import AGENCIES
 from kg.model import ActorType
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _ORGANISATION = word_set(
     news times post journal press agency television radio magazine center centre fund trust board
     chamber cabinet secretariat embassy airlines airways motors industries systems technologies
     pictures records studios entertainment media communications bancorp partners associates
-    watch international guild brotherhood cartel militia nations states-senate exchange store stores
+    watch sentinel herald tribune gazette chronicle inquirer courier examiner telegraph globe
+    international guild brotherhood cartel militia nations states-senate exchange store stores
     fc central-bank partido sindicato consejo ministerio fiscalía policía ejército"""
 )
 _ORGANISATION_FIRST = word_set(
@@ -99,6 +101,8 @@ def fix_types(doc: Doc, names: list[Name], titled: Mapping[int, str]) -> list[Na
         place = territory(name.text)
         if place is not None and kind is not ActorType.PERSON:
             kind = place.type
+        if name.text.lower() in AGENCIES:
+            kind = ActorType.ORGANIZATION
         found.append(replace(name, type=kind))
     return found
 
@@ -108,6 +112,12 @@ _PRODUCT_LAST = word_set(
     """kit sdk touch mini software app apps stores os browser server console device phone drive
     wi-fi     video card cards tablet notebook laptop desktop processor chip edition version model
     update beta gb mb tv-series album song film movie novel"""
+)
+#: Words right before the name of a product or work: "web browser Rocket", "the film Nightfall".
+_KINDS_OF_THINGS = word_set(
+    """browser software app application console smartphone phone laptop tablet computer game film
+    movie album song novel book musical sitcom website ship ferry yacht hurricane typhoon
+    spacecraft probe satellite magazine"""
 )
 _CAMEL = re.compile(r"[ie](?:[A-Z][a-z]|OS\b)")
 
@@ -125,7 +135,7 @@ def drop_products(doc: Doc, names: list[Name]) -> list[Name]:
         if name.type is ActorType.ORGANIZATION:
             products[name.text] += _is_product(doc, name)
         elif " " not in name.text:
-            products[name.text] += _is_one_of_many(doc, name)
+            products[name.text] += _is_one_of_many(doc, name) or _follows_kind(doc, name)
     return [name for name in names if 3 * products[name.text] < total[name.text]]
 
 
@@ -137,6 +147,15 @@ def _is_one_of_many(doc: Doc, name: Name) -> bool:
     )
 
 
+def _follows_kind(doc: Doc, name: Name) -> bool:
+    """Whether the word before says that it is a thing: "the web browser Rocket"."""
+    if not name.start:
+        return False
+    before = doc[name.start - 1]
+    head = doc[name.start : name.end].root
+    return before.lower_ in _KINDS_OF_THINGS and head.i in (before.head.i, before.i + 1)
+
+
 def _is_product(doc: Doc, name: Name) -> bool:
     if is_organisation_name(name.text):
         return False
@@ -146,6 +165,8 @@ def _is_product(doc: Doc, name: Name) -> bool:
     if any(word.isdigit() for word in words[1:]):
         return True
     head = doc[name.start : name.end].root
+    if _follows_kind(doc, name):
+        return True
     if head.dep_ in ("compound", "poss", "amod", "nmod", "appos"):
         return False
     for child in head.lefts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.extract.group_words import INSTITUTIONS
 from kg.extract.lexicon import word_set
 
-__all__ = ["NO_NAMES", "OF_PERSONS", "THINGS"]
+__all__ = ["AGENCIES", "NO_NAMES", "OF_PERSONS", "PARTISANS", "THINGS"]
 
 #: Last words of what has a name but is no actor: laws, agreements, operations, events, prizes.
 THINGS = word_set(
@@ -30,6 +30,22 @@ NO_NAMES = word_set(
     government state-run pm am a.m p.m no yes but and the this that he she they it we you who what
     photo file image video getty"""
 )
+#: Wire services, which sign what they send.
+AGENCIES = word_set("reuter reuters ap afp upi dpa efe ansa tass itar-tass xinhua kyodo interfax")
+#: Followers of a party, by the plural that names them; the value is the label.
+PARTISANS = {
+    **{
+        word: word
+        for word in sorted(
+            word_set(
+                """Democrats Republicans Conservatives Liberals Socialists Communists Tories Greens
+                Libertarians Islamists Nazis Maoists Peronists Sandinistas Christians Muslims Jews
+                Catholics Protestants Sunnis Shiites Hindus Buddhists Sikhs Mormons Evangelicals"""
+            )
+        )
+    },
+    "Dems": "Democrats",
+}
 #: Nouns that have the name of a person before them: "the Lee administration".
 OF_PERSONS = INSTITUTIONS | word_set(
     """campaign family team era years foundation aide aides spokesman spokeswoman supporters

@@ -11,6 +11,8 @@ from kg.extract.countries import STATES, adjective, people, territory
 from kg.extract.given_names import FEMALE_NAMES, FEMALE_WORDS, MALE_NAMES, MALE_WORDS
 from kg.extract.lexicon import HONORIFICS, NAME_PARTICLES, word_set
 from kg.extract.name import Name
+from kg.extract.name_words import PARTISANS
+from kg.extract.nicknames import same_given_name
 from kg.model import ActorType, MentionKind, Span
 
 __all__ = ["Entity", "Reference", "cluster"]
@@ -21,7 +23,8 @@ _CORPORATE = word_set(
 #: What a company may leave out of its name after the first mention: "Acme Motors", "Acme".
 _TRADES = word_set(
     """computer computers motor motors airlines airways industries technologies technology systems
-    stores pharmaceuticals electronics energy petroleum"""
+    stores pharmaceuticals electronics energy petroleum services service products resources
+    laboratories foods brands bancorp international"""
 )
 _SUFFIXES = word_set("jr sr ii iii iv phd md esq")
 
@@ -164,7 +167,7 @@ def _same_person(longer: list[str], shorter: list[str]) -> bool:
     if longer == shorter:
         return True
     if longer[0] != shorter[0]:
-        return False
+        return longer[-1] == shorter[-1] and same_given_name(longer[0], shorter[0])
     if longer[-1] == shorter[-1]:
         # Middle names must not clash: "John F. Kennedy" is not "John B. Kennedy".
         middle, other = longer[1:-1], shorter[1:-1]
@@ -186,11 +189,13 @@ def _gender(given: str, titles: list[str]) -> str | None:
 def _bearer(name: Name, word: str, keys: list[list[str]], entities: list[Entity]) -> int | None:
     """Which person a single name means: by surname, else by given name.
 
-    Of several, the title decides ("Mrs Lee", "President Lee"), then who was named last.
+    Of several, the title decides ("Mrs Lee", "President Lee"), then whom the article speaks of by
+    far the most, then who was named last.
     """
     last = [i for i, key in enumerate(keys) if word == _surname(key)]
     inner = [i for i, key in enumerate(keys) if word in key[1:] and word not in NAME_PARTICLES]
     given = [i for i, key in enumerate(keys) if key[0] == word]
+    given = given or [i for i, key in enumerate(keys) if same_given_name(key[0], word)]
     gender = _gender("", [name.title])
     for options in (last, inner, given):
         fitting = [i for i in options if gender is None or entities[i].gender in (None, gender)]
@@ -202,6 +207,11 @@ def _bearer(name: Name, word: str, keys: list[list[str]], entities: list[Entity]
         if fitting:
             if options is given:
                 return None
+
+            often = sorted(fitting, key=lambda i: -len(entities[i].references))
+            most, next_most = (len(entities[i].references) for i in often[:2])
+            if most >= 2 * next_most and most > 2:
+                return often[0]
 
             def distance(index: int) -> tuple[bool, int]:
                 before = [r.end for r in entities[index].references if r.end <= name.start]
@@ -299,16 +309,17 @@ def _join_short_forms(grouped: dict[tuple[str, str], list[Name]]) -> None:
     order = sorted((k for k in grouped if k[0] == "organisation"), key=lambda k: len(k[1]))
     for key in order:
         words = key[1].split()
+        whole = [
+            other
+            for other in order
+            if other in grouped
+            and other[1].startswith(key[1] + " ")
+            and set(other[1].split()[len(words) :]) <= _TRADES
+        ]
+        if len(whole) == 1:
+            grouped[whole[0]].extend(grouped.pop(key))
+            continue
         if len(words) < 2:
-            whole = [
-                other
-                for other in order
-                if other in grouped
-                and other[1].startswith(key[1] + " ")
-                and set(other[1].split()[1:]) <= _TRADES
-            ]
-            if len(whole) == 1:
-                grouped[whole[0]].extend(grouped.pop(key))
             continue
         longer = [
             other
@@ -325,12 +336,12 @@ def _join_short_forms(grouped: dict[tuple[str, str], list[Name]]) -> None:
 def _peoples(names: list[Name]) -> list[Entity]:
     grouped: dict[str, list[Name]] = {}
     for name in names:
-        grouped.setdefault(name.text, []).append(name)
+        grouped.setdefault(PARTISANS.get(name.text, name.text), []).append(name)
     found = []
     for words, members in grouped.items():
         entity = _entity(words, ActorType.GROUP, members)
         entity.plural = True
-        if people(words) is None:
+        if people(words) is None and words not in PARTISANS:
             entity.label = _label(entity.forms)
         found.append(entity)
     return found

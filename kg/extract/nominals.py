@@ -23,6 +23,7 @@ from kg.extract.group_words import (
     PERSONS,
 )
 from kg.extract.lexicon import OFFICE_WORDS, word_set
+from kg.extract.name_words import PARTISANS
 from kg.extract.names import Entity
 from kg.extract.phrases import ACTING, is_plural, noun_start
 from kg.model import ActorType
@@ -37,7 +38,7 @@ _ACTING_PREPOSITIONS = word_set(
 )
 _DEFINITE = word_set("the this that these those")
 _INDEFINITE = word_set("a an another some any several many few one two three no")
-_OWN = word_set("his her their its my our your")
+_OWN = word_set("his her their its my our your whose")
 _DIFFERENT = word_set("vice deputy former assistant acting ex other another second rival first")
 _POLITICAL = word_set(
     """political ruling opposition governing left-wing right-wing conservative liberal socialist
@@ -45,19 +46,29 @@ _POLITICAL = word_set(
 )
 #: Singular nouns for bodies that do without an article.
 _BARE = word_set("police government parliament congress")
+_SPORTS = word_set("tennis badminton volleyball basketball squash handball food centre center")
 _NEVER = word_set("majority public number community population state island head")
 #: Such nouns that do with a determiner or number: "a man", "two women".
 _HUMAN = word_set("person man men woman women child baby adult couple")
 #: Words before a noun that count or vary and are no part of a description.
 _QUANTIFIERS = word_set(
     """even only just nearly about almost several many few some other another more most various
-    numerous certain such both all own same"""
+    numerous certain such both all own same as too so how very enough fewer much plenty"""
 )
+#: Words that make a vague noun no less vague.
+_EVALUATIVE = word_set("great good bad nice wonderful big little real right wrong average ordinary")
 _LABEL_LIMIT = 70
 #: Endings of nouns that name what somebody does or suffers: "deployment of troops".
 _ACTION_ENDINGS = (
     *("ment", "tion", "sion", "ing", "ure", "arrest", "arrests", "attack", "attacks", "death"),
     *("deaths", "murder", "release", "rescue", "killings", "ments", "tions", "withdrawal"),
+)
+_PAPERS = word_set("newspaper paper magazine daily weekly")
+#: Last words of the names of newspapers and magazines.
+_TITLES = word_set(
+    """times post journal sentinel herald tribune gazette chronicle inquirer courier examiner
+    telegraph globe news star guardian observer mail sun mirror standard independent express
+    week economist politico register dispatch press record review monde pais país zeitung"""
 )
 #: Nouns that say too little without a modifier to be an actor.
 _VAGUE = word_set(
@@ -112,6 +123,14 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     plain = bare and not any(t.pos_ == "PROPN" or adjective(t.text) for t in token.lefts)
     if plain and noun in BODIES - _BARE:
         return None  # "on board", "on patrol", "for her leadership"
+    if plural and any(t.tag_ == "JJS" for t in token.lefts):
+        return None  # "some of the best friends of my life"
+    if bare and noun in OFFICE_WORDS and not plural and token.dep_ == "pobj":
+        return None  # "ran for president", "her time as governor"
+    if noun == "court" and any(t.lower_ in _SPORTS for t in token.lefts):
+        return None
+    if bare and plural and _generic(discourse, token):
+        return None
     if token.dep_ == "poss" and any(c.lower_ in ("a", "an") for c in token.lefts):
         return None  # "a sheriff's deputy" is the deputy
     if noun in PARTITIVE and any(c.lower_ == "of" for c in token.rights):
@@ -122,7 +141,12 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
     country = None
     while start < token.i and discourse.doc[start].lower_ in _QUANTIFIERS:
+        if discourse.doc[start + 1].text == "-":
+            break  # "so-called"
         start += 1
+    if noun in _VAGUE:
+        while start < token.i and discourse.doc[start].lower_ in _EVALUATIVE:
+            start += 1
     for index in range(start, token.i):
         word = discourse.doc[index].text
         place = adjective(word) or territory(word)
@@ -134,7 +158,17 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     words = " ".join(t.text for t in discourse.doc[start : token.i + 1] if not t.is_space)
     words = words.replace(" - ", "-").replace(" ,", ",")
     first = discourse.doc[start]
-    if first.is_sent_start and not discourse.at.get(start) and not first.text.isupper():
+    named = (
+        first.ent_type_ in ("NORP", "ORG", "GPE")
+        or first.text in PARTISANS
+        or first.text in ("Democratic", "Republican")
+    )
+    if (
+        first.is_sent_start
+        and not discourse.at.get(start)
+        and not first.text.isupper()
+        and not named
+    ):
         words = words[0].lower() + words[1:]
     if holder is not None and holder.named and owner is not None and owner.pos_ != "PRON":
         start = noun_start(owner)
@@ -152,6 +186,17 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
         _of_phrase(token),
         country,
     )
+
+
+def _generic(discourse: Discourse, token: Token) -> bool:
+    """Whether a bare plural in quoted words is of no particular people: "Great firms stumble"."""
+    if discourse.quote[token.i] < 0 or token.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    if any(t.pos_ == "PROPN" or adjective(t.text) for t in token.lefts):
+        return False
+    verb = token.head
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    return verb.tag_ == "VBP" and not helpers
 
 
 def _of_phrase(token: Token) -> str | None:
@@ -341,9 +386,11 @@ def _organisation(discourse: Discourse, nominal: Nominal) -> Entity | None:
         "organization",
         "organisation",
         "agency",
-        "party",
+        *_PAPERS,
     ):
         return None
+    if nominal.noun in _PAPERS:
+        named = [p for p in named if p.entity.label.lower().split()[-1] in _TITLES]
     distinct = {id(p.entity): p.entity for p in named}
     if len(distinct) == 1:
         return next(iter(distinct.values()))

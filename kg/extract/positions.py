@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["find_positions"]
 
 #: Words of the list of offices that say what somebody does or wants, not what they hold.
+_NEVER_OFFICE = word_set("candidate nominee delegate")
 _NO_OFFICE = word_set(
     """candidate nominee lawmaker analyst economist legislator executive officer reporter
     correspondent whip detective aide host"""
@@ -76,6 +77,11 @@ def find_positions(context: Context) -> tuple[Position, ...]:
     return tuple(sorted(kept.values(), key=lambda p: (p.span, p.holder)))
 
 
+def _is_chief(token: Token) -> bool:
+    """ "Chief operating officer" is an office, "officer" is none."""
+    return any(child.lower_ == "chief" for child in token.lefts)
+
+
 class _Finder:
     """The patterns over one article."""
 
@@ -118,6 +124,8 @@ class _Finder:
             mention = self.starts.get(office.name_start)
             if mention is None or mention.type is not ActorType.PERSON:
                 continue
+            if self.doc[office.head].lower_ in _NEVER_OFFICE:
+                continue  # "Green nominee Ann Lee" holds nothing yet
             if self.doc[office.head].lower_ in _NO_OFFICE and office.end - office.start < 2:
                 continue
             of, first = self._left_owner(office.start)
@@ -176,7 +184,9 @@ class _Finder:
             if token.i in self.inside and self.inside[token.i].type is ActorType.PERSON:
                 continue
             holder = self._apposed(token)
-            if holder is None or token.lower_ in _NO_OFFICE:
+            if holder is None or token.lower_ in _NEVER_OFFICE:
+                continue
+            if token.lower_ in _NO_OFFICE and not _is_chief(token):
                 continue
             found += self._stated(token, holder)
         return found
@@ -225,7 +235,11 @@ class _Finder:
         """ "Lee is the president of", "was elected president", "serves as", "resigned as"."""
         found: list[_Found] = []
         for token in self.doc:
-            if token.lower_ not in OFFICE_WORDS - _NO_OFFICE or token.pos_ not in ("NOUN", "PROPN"):
+            if token.pos_ not in ("NOUN", "PROPN") or token.lower_ not in OFFICE_WORDS:
+                continue
+            if token.lower_ in _NEVER_OFFICE:
+                continue
+            if token.lower_ in _NO_OFFICE and not _is_chief(token):
                 continue
             verb, former = self._holding_verb(token)
             if verb is None or self._is_unreal(verb):

@@ -15,6 +15,7 @@ from kg.extract.context import Context
 from kg.extract.group_words import BODIES, COMPANY_WORDS, DOCUMENTS, GROUPS, PERSONS
 from kg.extract.lexicon import word_set
 from kg.extract.name_types import is_organisation_name
+from kg.extract.name_words import PARTISANS
 from kg.extract.phrases import is_plural, noun_start
 from kg.iris import Minter, digest
 from kg.model import (
@@ -230,6 +231,8 @@ class _Resolver:
                 return None
             company = is_organisation_name(words) or (words.isupper() and " " not in words)
             kind = ActorType.ORGANIZATION if company else ActorType.PERSON
+            if head.text in PARTISANS or head.tag_ == "NNPS":
+                kind = ActorType.GROUP  # "House Democrats"
             return self._add(Actor(minter.actor(words), kind, words), here, MentionKind.NAME)
         kind_of_noun = _kind(head)
         if kind_of_noun is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.countries import adjective, people, territory
 from kg.extract.name import Name
+from kg.extract.name_words import PARTISANS
 from kg.extract.phrases import char_span
 from kg.model import ActorType
 
@@ -50,6 +51,12 @@ def territory_names(doc: Doc, text: str, taken: list[bool], blocked: list[bool])
 def _territory(doc: Doc, text: str, blocked: list[bool], start: int, end: int) -> Name | None:
     span = char_span(doc, start, end)
     words = span.of(text)
+    if words in PARTISANS and end - start == 1:
+        before = doc[start - 1] if start else None
+        joined = before is not None and before.pos_ == "PROPN" and before.head.i == start
+        if not joined and not (end < len(doc) and doc[end].dep_ == "compound"):
+            return Name(start, end, span, words, ActorType.GROUP, people=True)
+        return None  # "House Democrats", "Liberal Democrats"
     if words in ("Lao", "Turkmen", "Polish") and doc[start].pos_ not in ("ADJ", "PROPN"):
         return None
     if people(words) is not None and end - start <= 2:
