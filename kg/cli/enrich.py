@@ -67,10 +67,12 @@ def command(
 
     from kg.link.sparql import Endpoint
     from kg.pipeline.enrich import enrich
+    from kg.search.follow import follow
     from kg.store import open_store
 
     asked = Endpoint(endpoint, contact, time_limit=time_limit)
     opened = open_store(store, "write")
+    follow(opened, build=False)
     try:
         copied = enrich(
             opened,

@@ -26,10 +26,13 @@ def command(store: str, sample: int, no_hermit: bool, dry_run: bool) -> int:
     Exit code 0: consistent; 1: not.
     """
     from kg.reason import Schema, classify, entail, find_clashes, schema_triples, select
+    from kg.search.follow import follow
     from kg.store import Changes, open_store
 
     axioms = schema_triples()
     with open_store(store, "read" if dry_run else "write") as opened:
+        if not dry_run:
+            follow(opened, build=False)
         ontology = opened.triples(opened.graphs.ontology)
         facts = frozenset(opened.view()) - ontology
         good = True

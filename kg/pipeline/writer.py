@@ -40,6 +40,7 @@ from kg.pipeline.records import (
 )
 from kg.resolve import Changes as IdentityChanges
 from kg.resolve import IdentityIndex
+from kg.search.follow import follow
 from kg.store.opening import open_store, sidecar_folder
 from kg.store.protocol import Changes, Delta, Store
 from kg.validate import Checker
@@ -127,6 +128,7 @@ class Writer:
         """
         store = open_store(place, mode, base)
         try:
+            follow(store)
             folder = sidecar_folder(place)
             path = None if folder is None else folder / _INDEX
             index = IdentityIndex(path, base=store.graphs.base)

@@ -22,6 +22,7 @@ from kg.errors import KgError, StoreError, UsageError
 from kg.iris import digest
 from kg.pipeline.ontology import without_blank_nodes
 from kg.query.worker import _limit_memory
+from kg.search.follow import follow
 from kg.store.graphs import Graphs
 from kg.store.oxigraph import OxigraphStore, open_store
 from kg.store.protocol import Changes, GraphName
@@ -58,6 +59,7 @@ def main() -> None:
 
 def _run(request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
     with open_store(request["store"], "create") as store:
+        follow(store, build=False)
         derived = _derived(store.database, store.graphs)
         if request["kind"] == "update":
             if derived:

@@ -10,6 +10,7 @@ Indexes that can be built anew (search, identity) may stand beside ``quads``.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.iris import DEFAULT_BASE
 
-__all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp"]
+__all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp", "state_of"]
 
 #: Version of the layout that this program reads and writes.
 FORMAT = 1
@@ -39,6 +40,23 @@ class Stamp:
 def quads_folder(folder: Path) -> Path:
     """Where the database lies in the store's folder."""
     return folder / "quads"
+
+
+def state_of(folder: Path) -> str:
+    """A short name of what the store's files hold now: it changes with every write, by any program.
+
+    Made of the database's files: the list of its tables (manifest) and the logs of what is not in
+    tables yet both grow with a write. They may change without one, too.
+    """
+    quads = quads_folder(folder)
+    facts = []
+    try:
+        for path in sorted(quads.iterdir()):
+            if path.name.startswith(("MANIFEST", "CURRENT")) or path.suffix == ".log":
+                facts.append((path.name, path.stat().st_size))
+    except OSError:
+        facts.append(("changing", 0))
+    return hashlib.blake2b(repr(facts).encode(), digest_size=10).hexdigest()
 
 
 def read_stamp(folder: Path) -> Stamp | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal as OneOf
@@ -25,6 +26,7 @@ from kg.store import layout
 from kg.store.graphs import Graphs
 from kg.store.protocol import Changes, Delta, GraphName, Subject, Term
 from kg.store.snapshot import open_direct, open_snapshot
+from kg.store.versions import Follower, marks, new_mark, version_of
 from kg.store.view import delta
 
 __all__ = ["OxigraphStore", "open_store"]
@@ -101,6 +103,7 @@ class OxigraphStore:
         self._graphs = graphs
         self._place = place
         self._stack = stack or ExitStack()
+        self._followers: list[Follower] = []
 
     def __enter__(self) -> OxigraphStore:
         return self
@@ -225,15 +228,54 @@ class OxigraphStore:
     def write(self, changes: Changes) -> Delta:
         """Apply the changes and bring the view in step, in one transaction; say what changed."""
         work = delta(changes, self)
+        if work.added or work.removed or work.dropped:
+            marked, old, new = self._marked(work)
+            for follower in self._followers:
+                follower.before(work, old, new)
+            try:
+                self._apply(marked)
+            except BaseException:
+                for follower in self._followers:
+                    follower.failed()
+                raise
+            for follower in self._followers:
+                follower.after()
+        return work
+
+    def _apply(self, work: Delta) -> None:
         try:
             if work.removed or work.dropped:
                 self.database.update(_update(work, self._emptied(work)))
-            elif work.added:
+            else:
                 # In order of their subjects: RocksDB takes that four times as fast as any order.
                 self.database.extend(sorted(work.added, key=str))
         except (OSError, RuntimeError) as error:
             raise StoreError(f"cannot write to {self._place}: {_reason(error)}") from None
-        return work
+
+    def _marked(self, work: Delta) -> tuple[Delta, str, str]:
+        """The work with the mark of this write, and the versions before and after it.
+
+        What only adds leaves the marks of former writes standing: taking them away would cost it
+        the quick way in. A store in memory has no files beside it.
+        """
+        if self._place == "memory":
+            return work, "", ""
+        had = marks(self.database, self._graphs)
+        gone = had if work.removed or work.dropped else frozenset[Quad]()
+        mark = new_mark(self._graphs)
+        marked = replace(work, added=work.added | {mark}, removed=work.removed | gone)
+        return marked, version_of(had), version_of((had - gone) | {mark})
+
+    def version(self) -> str:
+        """The state that the store is in: another one after every write (`kg.store.versions`).
+
+        Empty where it was never written by `write`.
+        """
+        return version_of(marks(self.database, self._graphs))
+
+    def follow(self, follower: Follower) -> None:
+        """Tell the follower of every write from now on, until the store is closed."""
+        self._followers.append(follower)
 
     def _emptied(self, work: Delta) -> set[GraphName]:
         """The graphs that the work leaves empty without saying so."""
@@ -270,6 +312,10 @@ class OxigraphStore:
 
     def close(self) -> None:
         """Let go of the store, its lock and its files."""
+        if self._database is not None:
+            for follower in self._followers:
+                follower.close()
+        self._followers.clear()
         self._database = None
         self._stack.close()
 

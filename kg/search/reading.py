@@ -1,0 +1,149 @@
+"""The index opened for questions: in step with the store, or brought in step first.
+
+An index that is behind (made by an older version, or its writer was killed between the store's
+transaction and its own) is built anew before it is asked. Where the folder cannot be written to,
+that happens in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.search.asking import Searcher
+from kg.search.index import NAME, SearchIndex
+from kg.store.layout import state_of
+from kg.store.oxigraph import OxigraphStore, open_store
+
+__all__ = ["in_step", "open_search", "rebuild"]
+
+#: Seconds between looks at an index that its writer may be about to bring in step: the store's
+#: transaction comes first, and the index's a moment later.
+_PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)
+
+
+@contextmanager
+def open_search(folder: str | Path, seconds: float = 0.0) -> Iterator[Searcher]:
+    """The searcher of the store in a folder.
+
+    ``seconds`` is how long one question may take, 0 for no limit; building the index has none.
+    Raises `StoreError` where there is no store, or where another process holds the index.
+    """
+    index = _open(Path(folder))
+    try:
+        yield Searcher(index, seconds)
+    finally:
+        index.close()
+
+
+def in_step(index: SearchIndex, folder: Path, version: str, state: str) -> bool:
+    """Whether the index is that of a store of this version.
+
+    A store without versions (one that only the Graph Store Protocol ever wrote to) is told by the
+    state of its files.
+    """
+    return index.version == version and (version != "" or index.files == state)
+
+
+def _open(folder: Path) -> SearchIndex:
+    writable = os.access(folder, os.W_OK)
+    found = _existing(folder, writable)
+    if found is not None:
+        return found
+    if not writable:
+        return _built(SearchIndex(None), folder)
+    try:
+        return _built(_file(folder), folder)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise StoreError(
+                f"{folder}: another process is building the search index; try again"
+            ) from None
+        # A full disk, or a file of another user: search can do without a file.
+        return _built(SearchIndex(None), folder)
+
+
+def _existing(folder: Path, writable: bool) -> SearchIndex | None:
+    """The index where it is there and in step; waits a moment for a writer that is about to be."""
+    for pause in (*_PAUSES, None):
+        state = state_of(folder)
+        with open_store(folder) as store:
+            version = store.version()
+        if not (folder / NAME).exists():
+            return None
+        index = None
+        try:
+            index = SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
+            index.sql.execute("BEGIN")
+            if in_step(index, folder, version, state):
+                return index
+            hopeless = index.version in (None, "") or version == ""
+            index.close()
+        except sqlite3.Error:
+            if index is not None:
+                index.close()
+            return None
+        if hopeless or pause is None:
+            return None
+        time.sleep(pause)
+    return None
+
+
+def _immutable(path: Path) -> SearchIndex:
+    """An index that nobody can be writing to, since its folder cannot be written to."""
+    index = SearchIndex.__new__(SearchIndex)
+    index.sql = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro&immutable=1",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    return index
+
+
+def _file(folder: Path) -> SearchIndex:
+    try:
+        return SearchIndex(folder / NAME)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        # No database at all: it holds nothing that could be lost.
+        for name in (NAME, f"{NAME}-wal", f"{NAME}-shm"):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+        return SearchIndex(folder / NAME)
+
+
+def _built(index: SearchIndex, folder: Path) -> SearchIndex:
+    try:
+        with index.transaction():
+            # Looked at under the lock: another process may have built it in the meantime.
+            state = state_of(folder)
+            with open_store(folder) as store:
+                if not in_step(index, folder, store.version(), state):
+                    rebuild(index, store, state)
+        index.sql.execute("BEGIN")
+        return index
+    except sqlite3.DatabaseError as error:
+        index.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise StoreError(
+            f"{folder / NAME}: the search index is damaged ({error}); remove the file and search "
+            "again"
+        ) from None
+    except BaseException:
+        index.close()
+        raise
+
+
+def rebuild(index: SearchIndex, store: OxigraphStore, state: str) -> None:
+    """Make the index anew from the store, in the transaction that is open."""
+    index.build(store.database, store.graphs)
+    index.note(store.version(), state)
