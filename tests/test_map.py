@@ -145,6 +145,25 @@ def test_only_persons_hold_positions_and_unknown_actors_get_no_node() -> None:
     assert not [q for q in quads if q.object == NamedNode(DEFAULT_BASE + "actor/nobody")]
 
 
+def test_an_office_held_and_once_held_are_two_positions() -> None:
+    extraction = bridge()
+    held = extraction.positions[0]
+    both = (replace(held, former=False), replace(held, former=True))
+    quads = map_extraction(replace(extraction, positions=both))
+    nodes = {q.object for q in quads if q.predicate == t.HOLDS}
+    assert len(nodes) == 2
+    assert sorted(v for n in nodes for v in objects(quads, n.value, t.FORMER)) == ["false", "true"]
+
+
+def test_all_who_say_it_together_are_speakers() -> None:
+    extraction = denial()
+    said = replace(extraction.statements[0], speaker_actor=RUIZ.iri, co_speakers=(REBELS.iri,))
+    quads = map_extraction(replace(extraction, statements=(said,)))
+    this = statement_iris(replace(extraction, statements=(said,)))[0]
+    assert REBELS.iri in objects(quads, this, t.SPEAKER)
+    assert len(objects(quads, this, t.SPEAKER)) == 2
+
+
 def test_a_span_outside_the_text_is_an_input_error() -> None:
     extraction = bridge()
     bad = replace(extraction.events[0], trigger=Span(10, 9999))

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import pytest
 
+from kg.extract.circumstances import link_events
 from kg.extract.context import build_context
 from kg.extract.nlp import Parser
 from kg.extract.speakers import resolve_statements
 from kg.extract.statements import TaggedStatement, find_statements
-from kg.model import Article, Statement
+from kg.model import Article, Event, Span, Statement
 
 Parts = tuple[str | None, str | None, tuple[str, ...]]
 
@@ -166,3 +167,47 @@ def test_what_is_no_word_of_saying_has_another_act() -> None:
         ("Otto Falk", "hoping for", ("rain",)),
     )
     assert [s.act for s, _ in found] == ["other", "hope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("At a rally in Vienna on Monday, Lena Anders said that the bridge was weak.", "Vienna"),
+        ("Lena Anders told reporters in Vienna that the bridge was weak.", "Vienna"),
+        ("Speaking in Vienna, Lena Anders said that the bridge was weak.", "Vienna"),
+        ("Lena Anders said of the roof in Vienna that the bridge was weak.", None),
+        ("The mayor of Vienna, Lena Anders, said that the bridge was weak.", None),
+    ],
+)
+def test_where_it_was_said(text: str, place: str | None) -> None:
+    cue = "told" if "told" in text else "said"
+    content = text[text.index("that the bridge") : -1]
+    found = statements(text, ("Lena Anders", cue, (content,)))
+    assert (found[0][0].place or "").rsplit("/", 1)[-1] == (place or "").lower()
+
+
+def test_the_date_of_a_thing_is_not_that_of_the_saying() -> None:
+    text = "Lena Anders praised the plan for the March 2009 show, hoping for a warm spring."
+    found = statements(text, ("Lena Anders", "hoping for", ("a warm spring",)))
+    assert found[0][0].time is None
+    text = "In a speech on 5 March 2009 Lena Anders said that the bridge was weak."
+    found = statements(text, ("Lena Anders", "said", ("that the bridge was weak",)))
+    assert found[0][0].time is not None and found[0][0].time.value == "2009-03-05"
+
+
+def test_what_a_statement_answers() -> None:
+    text = "Police arrested Otto Falk on Monday. Responding to the arrest, Lena Anders said no."
+    context = build_context(Article("a.txt", text), parser())
+    found = find_statements(
+        text,
+        context.doc,
+        Fixed((("Lena Anders", "said", ("no",)),)),
+        segments=context.segments,
+        sentences=context.sentences,
+    )
+    context = resolve_statements(context, found)
+    start = text.rindex("arrest")
+    sentence = context.sentences[1]
+    event = Event("COERCE", "The arrest", Span(start, start + len("arrest")), sentence)
+    answering = [s.in_response_to for s in link_events(context, (event,)) if s.cue_lemma == "say"]
+    assert answering == [(0,)]

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from kg import __version__
 from kg.errors import InputError, KgError
+from kg.extract.circumstances import link_events
 from kg.extract.context import Context, build_context, prepare
 from kg.extract.events import find_events
 from kg.extract.language import LanguageGuesser
@@ -16,7 +17,7 @@ from kg.extract.nlp import Parser
 from kg.extract.positions import find_positions
 from kg.extract.quantities import find_quantities
 from kg.extract.references import find_sources
-from kg.extract.speakers import link_events, resolve_statements
+from kg.extract.speakers import resolve_statements
 from kg.extract.statements import ModelMissingError, StatementTagger, find_statements
 from kg.iris import DEFAULT_BASE
 from kg.link import GazetteerLinker, Linker, link_extraction
@@ -156,7 +157,7 @@ class Extractor:
         context = resolve_statements(context, found)
         positions = find_positions(context)
         events = find_events(context)
-        context = replace(context, statements=link_events(context.statements, events))
+        context = replace(context, statements=link_events(context, events))
         extraction = replace(
             self._extraction(context, language, warnings), positions=positions, events=events
         )

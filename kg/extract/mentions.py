@@ -221,6 +221,8 @@ class _Finder:
             ):
                 end -= 1
                 changed = True
+        while kind is ActorType.PERSON and end - start > 1 and doc[end - 1].lower_ in OF_PERSONS:
+            end -= 1  # "Lee Speech"
         while (
             kind is not ActorType.PERSON
             and end - start > 1

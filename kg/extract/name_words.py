@@ -49,5 +49,6 @@ PARTISANS = {
 #: Nouns that have the name of a person before them: "the Lee administration".
 OF_PERSONS = INSTITUTIONS | word_set(
     """campaign family team era years foundation aide aides spokesman spokeswoman supporters
-    supporter camp loyalists adviser advisers speech presidency victory loss backers ally allies"""
+    supporter rally tour endorsement interview ad ads tweet tweets scandal plan visit remarks
+    voters email emails camp loyalists adviser advisers speech presidency victory loss backers ally allies"""
 )

@@ -1,6 +1,6 @@
 """Who the speakers and hearers of statements are, and what else a statement carries.
 
-`resolve_statements` gives each statement its actors, its time, its citations and quantities. A
+`resolve_statements` gives each statement its actors, time, place, citations and quantities. A
 speaker without a name ("officials", "a witness") that is no actor yet becomes one; an "I" inside
 quoted words is one more mention of who speaks.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.circumstances import place_of, time_of
 from kg.extract.context import Context
 from kg.extract.group_words import BODIES, COMPANY_WORDS, DOCUMENTS, GROUPS, PERSONS
 from kg.extract.lexicon import word_set
@@ -21,19 +22,17 @@ from kg.iris import Minter, digest
 from kg.model import (
     Actor,
     ActorType,
-    Event,
     Mention,
     MentionKind,
     Span,
     Statement,
     StatementKind,
-    TimeValue,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["link_events", "resolve_statements"]
+__all__ = ["resolve_statements"]
 
 _FIRST_PERSON = word_set("i me my mine myself")
 _FIRST_PLURAL = word_set("we us our ours ourselves")
@@ -99,7 +98,8 @@ class _Resolver:
             speaker_actor=speaker,
             co_speakers=self._with(statement, speaker) if speaker is not None else (),
             addressee_actor=addressee,
-            time=statement.time or self._time(statement),
+            time=statement.time or time_of(context, statement),
+            place=place_of(context, statement),
             quantities=tuple(q for s in statement.content for q in context.quantities_in(s)),
             citations=tuple(cited),
         )
@@ -269,39 +269,6 @@ class _Resolver:
 
     # ------------------------------------------------------------------ the rest
 
-    def _time(self, statement: Statement) -> TimeValue | None:
-        """When it was said: a date of its own sentence that stands outside what was said.
-
-        A date belongs to the reporting word where it hangs on it in the parse; a timeline entry's
-        label dates everything in the entry that has no other date.
-        """
-        context = self.context
-        if statement.cue is None:
-            return None
-        label = context.label_time(statement.cue)
-        cue = context.tokens(statement.cue)
-        if cue is not None:
-            verbs = {token.i for token in cue if token.pos_ in ("VERB", "AUX", "NOUN")}
-            if not verbs and statement.speaker is not None:
-                # A colon for a cue: it was said when the speaker did what the sentence tells.
-                speaker = context.tokens(statement.speaker)
-                if speaker is not None and speaker.root.head.pos_ in ("VERB", "AUX"):
-                    verbs = {speaker.root.head.i}
-            for number in tuple(verbs):
-                verbs |= _with_main(context.doc[number])
-            sentence = context.sentence_of(statement.cue)
-            for time in context.times_in(sentence):
-                if time.kind not in ("DATE", "TIME") or (label and time.span == label.span):
-                    continue
-                if time.time.earliest is None:
-                    continue
-                if any(part.overlaps(time.span) for part in statement.content):
-                    continue
-                tokens = context.tokens(time.span)
-                if tokens is not None and _hangs_on(tokens.root, verbs):
-                    return time.time
-        return label.time if label is not None else None
-
     def first_person(self, statements: tuple[Statement, ...]) -> None:
         """Adds the first persons inside quotations as mentions of who speaks."""
         taken = {m.span for m in self.mentions}
@@ -375,53 +342,4 @@ def _together(statements: tuple[Statement, ...], context: Context) -> tuple[Stat
             if mains:
                 statement = replace(statement, time=mains[-1].time)
         found.append(statement)
-    return tuple(found)
-
-
-def _with_main(token: Token) -> set[int]:
-    """The verbs that a participle or coordinated verb shares its time with: "On Monday she
-    announced ..., warning that ..." was all on Monday."""
-    found: set[int] = set()
-    node = token
-    if any(c.lower_ in ("later", "then", "subsequently", "afterwards") for c in token.children):
-        return found  # "fell ill in 2004, later revealing": at another time
-    for _ in range(5):
-        if node.dep_ not in ("advcl", "conj") or node.head.i == node.i:
-            break
-        if node.dep_ == "advcl" and node.tag_ != "VBG":
-            break
-        node = node.head
-        found.add(node.i)
-    return found
-
-
-def _hangs_on(token: Token, verbs: set[int]) -> bool:
-    """Whether a token's way up the parse reaches one of the verbs before any other verb."""
-    node = token
-    for _ in range(8):
-        if node.head.i == node.i:
-            return False
-        node = node.head
-        if node.i in verbs:
-            return True
-        if node.pos_ in ("VERB", "AUX"):
-            return False
-    return False
-
-
-def link_events(
-    statements: tuple[Statement, ...], events: tuple[Event, ...]
-) -> tuple[Statement, ...]:
-    """The statements with the events that they are about: those told inside their words, and the
-    event that saying so is itself ("accused")."""
-    found = []
-    for statement in statements:
-        about = []
-        for number, event in enumerate(events):
-            triggers = (event.trigger, *event.other_triggers)
-            if any(part.contains(t) for part in statement.content for t in triggers) or (
-                statement.cue is not None and any(statement.cue.overlaps(t) for t in triggers)
-            ):
-                about.append(number)
-        found.append(replace(statement, about=tuple(about)))
     return tuple(found)

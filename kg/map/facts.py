@@ -166,7 +166,9 @@ class FactMapper:
         office = " ".join(position.office.split())
         if holder is None or not office or position.holder not in self._persons:
             return
-        this = node(position_iri(holder.value, office, of.value if of else None, self.base))
+        whose = of.value if of else None
+        iri = position_iri(holder.value, office, whose, self.base, former=position.former)
+        this = node(iri)
         graph.typed(this, t.POSITION)
         graph.add(holder, t.HOLDS, this)
         graph.add(this, t.LABEL, values.string(office))

@@ -53,9 +53,16 @@ def quantity_iri(article: str, span: Span) -> str:
     return fragment(article, f"quantity={span.start},{span.end}")
 
 
-def position_iri(holder: str, office: str, of: str | None, base: str = DEFAULT_BASE) -> str:
-    """One IRI a person, office and the actor that it is an office of: articles agree on it."""
-    return Minter(base).local("position", holder, slug(office), of or "")
+def position_iri(
+    holder: str, office: str, of: str | None, base: str = DEFAULT_BASE, *, former: bool = False
+) -> str:
+    """One IRI a person, office and the actor that it is an office of: articles agree on it.
+
+    An office told as held and as once held are two: each has its own evidence, and which of the two
+    is true when is a matter of the articles' dates.
+    """
+    parts = (holder, slug(office), of or "")
+    return Minter(base).local("position", *parts, *(("former",) if former else ()))
 
 
 def event_iris(extraction: Extraction, base: str = DEFAULT_BASE) -> tuple[str, ...]:
