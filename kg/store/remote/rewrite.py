@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping
 
 from kg.store.tokens import Token, tokens
@@ -18,19 +20,31 @@ __all__ = ["hide_graphs", "into_graph", "with_prefixes"]
 
 
 def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
-    """The query with a PREFIX for each known prefix that it uses and does not declare."""
+    """The query with a PREFIX for each known prefix that it uses and does not declare.
+
+    Names with an escape (``id:graph\\/links``) are written in full: Virtuoso does not know them.
+    """
+    found = [t for t in tokens(text) if t.kind in ("name", "word")]
+    named = [t for t in found if t.kind == "name" and not t.text.startswith(("_:", ":"))]
+    declared = {
+        after.text.partition(":")[0]
+        for word, after in itertools.pairwise(found)
+        if word.upper == "PREFIX"
+    }
     used: dict[str, None] = {}
-    declared: set[str] = set()
-    previous: Token | None = None
-    for token in tokens(text):
-        if token.kind == "name" and not token.text.startswith(("_:", ":")):
-            prefix = token.text.partition(":")[0]
-            if previous is not None and previous.upper == "PREFIX":
-                declared.add(prefix)
-            else:
-                used[prefix] = None
-        previous = token
-    lines = [f"PREFIX {p}: <{prefixes[p]}> " for p in used if p in prefixes and p not in declared]
+    edits: list[tuple[Token, str]] = []
+    for token in named:
+        prefix, _, local = token.text.partition(":")
+        if prefix in declared or prefix not in prefixes:
+            continue
+        if "\\" in local:
+            plain = re.sub(r"\\(.)", r"\1", local)
+            edits.append((token, f"<{prefixes[prefix]}{plain}>"))
+        else:
+            used[prefix] = None
+    for token, full in reversed(edits):
+        text = text[: token.start] + full + text[token.end :]
+    lines = [f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in used]
     return "".join(lines) + text
 
 

@@ -4,9 +4,10 @@ One literal in the graph that exports leave out (``graph/log``): the base of the
 store, and what differs between stores:
 
 - ``view``: where the merged view is. ``default``: in the default graph, which plain patterns mean
-  alone. ``parameter``: in a named graph, and plain patterns mean it by ``default-graph-uri``
-  (Virtuoso). ``graph``: in a named graph, and queries are rewritten (stores whose plain patterns
-  mean the union of all graphs);
+  alone. ``graph``: in a named graph, and queries are rewritten (stores whose plain patterns mean
+  the union of all graphs). ``default-graph-uri`` would not do: as the protocol has it, a query that
+  names its default graph sees no others, and Virtuoso then answers ``GRAPH ?g`` from all graphs but
+  ``GRAPH <one>`` from none;
 - ``atomic``: whether a request that fails half way leaves nothing of its first half;
 - ``escaped``: datatypes that the store cannot keep (`kg.store.remote.terms`);
 - ``foreign``: graphs that were there before kg came.
@@ -33,7 +34,7 @@ FORMAT = 1
 _STAMP = NamedNode(KG + "storeStamp")
 #: The log -> string: how many changes the store has taken.
 SEQUENCE = NamedNode(KG + "sequence")
-_VIEWS = ("default", "parameter", "graph")
+_VIEWS = ("default", "graph")
 #: Triples of one INSERT DATA: Virtuoso's compiler gives up above some 1,500.
 _TRIPLES = 1000
 
@@ -171,12 +172,9 @@ def _view(client: Client, probe: str) -> str:
                 "a data set of its own"
             )
         return "default"
-    pattern = f"{one} ?p ?o . GRAPH ?g {{ {two} ?q ?r }}"
-    alone = f"ASK {{ {two} ?q ?r }}"
-    dataset = {"default-graph-uri": [f"{probe}/0"]}
-    if client.ask(f"ASK {{ {pattern} }}", dataset) and not client.ask(alone, dataset):
-        return "parameter"
-    if client.ask(f"ASK {{ GRAPH {one} {{ {pattern} }} }}"):
+    inner = f"GRAPH ?g {{ {two} ?q ?r }} GRAPH {two} {{ {two} ?q ?r }}"
+    both = client.ask(f"ASK {{ GRAPH {one} {{ {one} ?p ?o . {inner} }} }}")
+    if both and not client.ask(f"ASK {{ GRAPH {one} {{ {two} ?q ?r }} }}"):
         return "graph"
     raise StoreError(
         f"{client.address} does not tell its graphs apart in queries; kg needs a store that does"

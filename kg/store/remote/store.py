@@ -192,9 +192,7 @@ class RemoteStore:
         elif not own_dataset:
             hidden = sorted(self._shape.foreign | ({view.value} if view is not None else set()))
             text = hide_graphs(text, hidden, self._shape.staging)
-            if view is not None and self._shape.view == "parameter":
-                form = {"default-graph-uri": [view.value]}
-            elif view is not None:
+            if view is not None:
                 text = into_graph(text, view.value)
         if not graph:
             return self._normal(self._client.results(text, form))
