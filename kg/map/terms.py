@@ -49,6 +49,7 @@ __all__ = [
     "JUDGEMENT",
     "LABEL",
     "LATEST",
+    "MATCHES",
     "MENTIONS",
     "METHOD",
     "MODALITY",
@@ -181,6 +182,7 @@ START: Final = kg("start")
 END: Final = kg("end")
 EXACT: Final = kg("exact")
 PATH: Final = kg("path")
+MATCHES: Final = kg("matches")
 CONTENT_HASH: Final = kg("contentHash")
 RECORD: Final = kg("record")
 CONFIDENCE: Final = kg("confidence")

@@ -116,13 +116,13 @@ class Searcher:
             )
             return Found(hits, len(apart) if len(rows) < most else self._count(wanted, only))
 
-    def nodes(self, wanted: Wanted, most: int) -> list[str]:
-        """All nodes that match, at most ``most`` of them and one more."""
+    def nodes(self, wanted: Wanted, most: int | None = None) -> list[str]:
+        """All nodes that match, or at most ``most`` of them and one more."""
         with self._limited():
             rows = self._sql.execute(
                 "SELECT DISTINCT d.node FROM words JOIN docs d ON d.id = words.rowid"
                 " WHERE words MATCH ? LIMIT ?",
-                (wanted.expression, most + 1),
+                (wanted.expression, -1 if most is None else most + 1),
             )
             return [row[0] for row in rows]
 
