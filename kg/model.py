@@ -139,7 +139,8 @@ class Article:
 
     ``path`` is what it was read from: the path relative to what the user named, or the URL.
     ``id`` is the publisher's own identifier (a NewsML guid, say), ``url`` the canonical address.
-    ``cited`` says what its citation markers stand for, where the text does not.
+    ``cited`` says what its citation markers stand for, where the text does not. ``co_authors`` are
+    those whom the byline names after ``author``. ``licence`` is an address or words.
     """
 
     path: str
@@ -156,6 +157,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     licence: str | None = None
     cited: tuple[CitedSource, ...] = ()
+    co_authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from kg.map import (
     values,
 )
 from kg.map import terms as t
-from kg.model import Article, Extraction, Quantity, Span, TimeValue
+from kg.model import Article, Extraction, Quantity, Segment, SegmentKind, Span, TimeValue
 from tests.map_samples import GENERATOR, GOLD, INGESTED, REBELS, RUIZ, SAMPLES, bridge, denial
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -162,6 +162,23 @@ def test_all_who_say_it_together_are_speakers() -> None:
     this = statement_iris(replace(extraction, statements=(said,)))[0]
     assert REBELS.iri in objects(quads, this, t.SPEAKER)
     assert len(objects(quads, this, t.SPEAKER)) == 2
+
+
+def test_an_article_without_a_title_is_labelled_by_its_headline() -> None:
+    extraction = bridge()
+    bare = replace(extraction.article, title=None)
+    text = bare.text
+    head = Segment(SegmentKind.HEADLINE, Span(0, text.index(" ", 10)))
+    said = Segment(SegmentKind.PARAGRAPH, Span(0, len(text)))
+    for parts, label in (
+        ((said, head), text[: head.span.end]),
+        ((said,), bare.path),
+        ((), bare.path),
+    ):
+        quads = map_extraction(replace(extraction, article=bare, segments=parts))
+        node = next(q.subject for q in quads if q.predicate == t.PATH)
+        assert objects(quads, node.value, t.LABEL) == [" ".join(label.split())]
+        assert not objects(quads, node.value, t.term("dcterms:title"))
 
 
 def test_a_span_outside_the_text_is_an_input_error() -> None:

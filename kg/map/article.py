@@ -21,37 +21,59 @@ from kg.map.terms import (
     TYPE,
     term,
 )
-from kg.model import Article, CitedSource, Extraction, Generator
+from kg.model import Article, CitedSource, Extraction, Generator, Segment, SegmentKind
 
 __all__ = ["map_article", "map_citations", "map_provenance", "map_source"]
 
 _IDENTIFIER = term("dcterms:identifier")
 
 
-def map_article(graph: GraphBuilder, article: Article) -> None:
-    """The article: title, publisher, author, language, dates, path, address."""
+#: Longest label (code points) made of an article's first headline.
+_LONGEST = 120
+_HEADS = (SegmentKind.TITLE, SegmentKind.HEADLINE)
+
+
+def map_article(graph: GraphBuilder, article: Article, segments: tuple[Segment, ...] = ()) -> None:
+    """The article: title, publisher, authors, language, section, keywords, dates, path, address;
+    a licence that is an address as ``dcterms:license``, words as ``dcterms:rights``.
+
+    One without a title is labelled by its first headline, else by its path: ``segments`` are its
+    parts.
+    """
     this = graph.typed(graph.graph, ARTICLE)
     graph.add(this, PATH, values.string(article.path))
     title = (article.title or "").strip()
-    graph.add(this, LABEL, values.string(title or article.path))
+    licence = article.licence if article.licence and is_address(article.licence) else None
+    graph.add(this, LABEL, values.string(title or _headline(article, segments) or article.path))
     if title:
         graph.add(this, term("dcterms:title"), values.string(title))
     for name, value in (
         ("dcterms:publisher", article.publisher),
         ("dcterms:creator", article.author),
+        *(("dcterms:creator", name) for name in article.co_authors),
         ("dcterms:language", article.language),
         ("dcterms:identifier", article.id),
-        ("dcterms:rights", article.licence),
+        ("dcterms:rights", None if licence else article.licence),
         ("schema:articleSection", article.section),
         *(("schema:keywords", keyword) for keyword in article.keywords),
     ):
         if value and value.strip():
             graph.add(this, term(name), values.string(value.strip()))
+    if licence:
+        graph.add(this, term("dcterms:license"), node(licence))
     if article.url:
         graph.add(this, term("schema:url"), values.string(article.url))
     graph.when(this, values.when_iso(article.published))
     modified = values.when_iso(article.modified)
     graph.add(this, term("dcterms:modified"), modified.date if modified else None)
+
+
+def _headline(article: Article, segments: tuple[Segment, ...]) -> str:
+    """The first headline of the text; empty where it has none."""
+    head = next((s for s in segments if s.kind in _HEADS), None)
+    if head is None:
+        return ""
+    return values.shortened(head.span.of(article.text).strip("#*= \n"), _LONGEST)
 
 
 def map_provenance(
@@ -86,9 +108,7 @@ def _version(text: str) -> str:
     return slug(text.replace(".", "-"))
 
 
-def map_source(
-    graph: GraphBuilder, identifier: str, cited: Mapping[str, CitedSource]
-) -> NamedNode:
+def map_source(graph: GraphBuilder, identifier: str, cited: Mapping[str, CitedSource]) -> NamedNode:
     """The source that the article cites as ``[identifier]``, with what ``cited`` says of it.
 
     Where its address is known, that is the name of the real article too, should it be in the graph

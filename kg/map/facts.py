@@ -127,7 +127,7 @@ class FactMapper:
         words = " … ".join(span.of(self.text) for span in statement.content)
         language = statement.lang or self.extraction.article.language
         graph.add(this, t.TEXT, values.lang_string(words, language))
-        graph.add(this, t.LABEL, values.string(_shorten(words)))
+        graph.add(this, t.LABEL, values.string(values.shortened(words)))
         for speaker in (statement.speaker_actor, *statement.co_speakers):
             graph.add(this, t.SPEAKER, self._actor(speaker))
         graph.add(this, t.ADDRESSEE, self._actor(statement.addressee_actor))
@@ -227,8 +227,3 @@ class FactMapper:
 
 def _unit(value: float) -> float:
     return min(1.0, max(0.0, value)) if value == value else 0.0
-
-
-def _shorten(words: str, length: int = 80) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"

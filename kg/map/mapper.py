@@ -42,7 +42,7 @@ def map_extraction(
     try:
         events = tuple(node(resolve.get(i, i)) for i in event_iris(extraction, base))
         statements = tuple(node(i) for i in statement_iris(extraction, base))
-        map_article(graph, extraction.article)
+        map_article(graph, extraction.article, extraction.segments)
         map_provenance(graph, extraction.generator, base, ingested_at)
         facts = FactMapper(graph, extraction, base, resolve, events, statements)
         facts.map_actors()

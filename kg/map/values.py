@@ -23,6 +23,7 @@ __all__ = [
     "instant",
     "integer",
     "lang_string",
+    "shortened",
     "stamp",
     "string",
     "temporal",
@@ -197,3 +198,16 @@ def _bounds(literal: Literal | None) -> tuple[Literal | None, Literal | None]:
     if len(text) == 4 and text[0] != "-":
         return day(f"{text}-01-01"), day(f"{text}-12-31")
     return None, None
+
+
+def shortened(words: str, length: int = 80) -> str:
+    """The words on one line, cut between two of them and with an ellipsis where there are too many.
+
+    >>> shortened("The bridge\n was closed", 12)
+    'The bridge…'
+    """
+    plain = " ".join(words.split())
+    if len(plain) <= length:
+        return plain
+    cut = plain[:length].rpartition(" ")[0] or plain[: length - 1]
+    return cut.rstrip(" ,;:–—-") + "…"
