@@ -11,9 +11,11 @@ import click
 
 from kg.cli.extracting import Extracting, extracting_options
 from kg.cli.options import output_option
+from kg.cli.reading import reading_options
 
 if TYPE_CHECKING:
     from kg.model import Article
+    from kg.read import Reading
 
 __all__ = ["command"]
 
@@ -35,6 +37,7 @@ __all__ = ["command"]
     "language.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
+@reading_options
 @extracting_options
 @output_option
 def command(
@@ -42,6 +45,7 @@ def command(
     form: str | None,
     metadata: str | None,
     published: str | None,
+    reading: Reading,
     extracting: Extracting,
     output: str | None,
 ) -> int:
@@ -69,7 +73,7 @@ def command(
 
     def articles() -> Iterator[Article]:
         nonlocal failed
-        for item in read_articles(paths, metadata=table, published=published):
+        for item in read_articles(paths, metadata=table, published=published, reading=reading):
             if isinstance(item, Failure):
                 failed = True
                 click.echo(f"kg: {' '.join(item.message.split())}", err=True)

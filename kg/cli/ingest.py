@@ -10,9 +10,11 @@ import click
 
 from kg.cli.extracting import Extracting, extracting_options
 from kg.cli.options import store_option
+from kg.cli.reading import reading_options
 
 if TYPE_CHECKING:
     from kg.pipeline.ingest import Summary
+    from kg.read import Reading
 
 __all__ = ["command"]
 
@@ -28,6 +30,7 @@ __all__ = ["command"]
     "language.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
+@reading_options
 @extracting_options
 @click.option("--refresh", is_flag=True, help="Extract anew what is in the store already.")
 @click.option(
@@ -46,6 +49,7 @@ def command(
     store: str,
     metadata: str | None,
     published: str | None,
+    reading: Reading,
     extracting: Extracting,
     refresh: bool,
     replace: bool,
@@ -56,8 +60,9 @@ def command(
     """Read articles (files, folders) and add what they say to the graph.
 
     \b
-    kg ingest seeds/                        a folder of .txt and .md files
+    kg ingest seeds/                        a folder of texts, pages, JSON ...
     kg ingest story.txt --published 2026-01-06
+    kg ingest archive.jsonl --field text=body --field title=head
     kg ingest extractions.jsonl             the output of kg extract
 
     An article that is in the store already is left as it is; an edited one replaces its former
@@ -79,6 +84,7 @@ def command(
     options = Options(
         metadata=load_metadata(Path(metadata)) if metadata else None,
         published=published,
+        reading=reading,
         name=name,
         replace=replace,
         refresh=refresh,

@@ -75,10 +75,9 @@ def _bar(paths: Sequence[str]) -> Iterator[Progress]:
 
 def _expected(paths: Sequence[str]) -> int | None:
     """How many articles there will be; None where that shows in the reading alone."""
-    from kg.read.files import READERS
+    from kg.read.formats import SUFFIXES
     from kg.read.walk import find_sources
 
     if any(path.lower().endswith((".jsonl", ".ndjson")) for path in paths):
         return None
-    suffixes = frozenset(suffix for reader in READERS for suffix in reader.suffixes)
-    return sum(1 for _ in find_sources((str(Path(path)) for path in paths), suffixes))
+    return sum(1 for _ in find_sources((str(Path(path)) for path in paths), SUFFIXES))

@@ -22,7 +22,8 @@ from kg.model import Article, Extraction
 from kg.pipeline.collision import same_story
 from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
 from kg.pipeline.writer import Writer
-from kg.read import Failure, read_articles
+from kg.read import Failure, Reading, read_articles
+from kg.read.jsonfile import holds_extractions
 from kg.read.metadata import Metadata
 
 __all__ = ["Extract", "Options", "Progress", "Summary", "ingest", "ingest_records"]
@@ -40,6 +41,7 @@ class Options:
 
     metadata: Metadata | None = None
     published: str | None = None
+    reading: Reading = field(default_factory=Reading)
     name: str | None = None
     replace: bool = False
     refresh: bool = False
@@ -90,10 +92,15 @@ def ingest(
     start = time.monotonic()
     summary = Summary()
     sink = _Sink(writer, options, progress, summary)
-    records = [path for path in paths if path.lower().endswith((".jsonl", ".ndjson"))]
+    records = [path for path in paths if _of_extractions(path, options.reading)]
     texts = [path for path in paths if path not in records]
     if texts:
-        read = read_articles(texts, metadata=options.metadata, published=options.published)
+        read = read_articles(
+            texts,
+            metadata=options.metadata,
+            published=options.published,
+            reading=options.reading,
+        )
         articles = _named(read, options, alone=len(paths) == 1 and not Path(texts[0]).is_dir())
         try:
             for result in extract(sink.wanted(articles)):
@@ -252,6 +259,12 @@ def _named(
             yield replace(item, path=options.name)
         else:
             yield replace(item, path=f"{options.name.rstrip('/')}/{item.path}")
+
+
+def _of_extractions(path: str, reading: Reading) -> bool:
+    """Whether a file holds records of ``kg extract``, not articles."""
+    lines = path.lower().endswith((".jsonl", ".ndjson"))
+    return lines and reading.format is None and holds_extractions(Path(path))
 
 
 def _read_records(path: str) -> Iterator[Extraction | InputError]:

@@ -31,12 +31,21 @@ __all__ = [
 
 #: Article -> its extraction. PROV's "direct representation of an entity".
 RECORD = NamedNode(PREFIXES["prov"] + "value")
+_LATER = frozenset(("co_authors",))
 _JSON = NamedNode(PREFIXES["rdf"] + "JSON")
 
 
 def content_hash(article: Article) -> str:
-    """The version of an article: a hash of its text and of all its metadata."""
-    parts = [f"{item.name}={getattr(article, item.name)!r}" for item in fields(Article)]
+    """The version of an article: a hash of its text and of all its metadata.
+
+    Fields that came later count where they say something, so that stores made before them hold the
+    same versions.
+    """
+    parts = [
+        f"{item.name}={getattr(article, item.name)!r}"
+        for item in fields(Article)
+        if item.name not in _LATER or getattr(article, item.name)
+    ]
     return digest(*parts, length=32)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 from kg.model import Article
+from kg.read.bounded import open_bytes
 from kg.read.cited import load_cited
+from kg.read.fieldmap import FieldMap
+from kg.read.formats import FORMATS, SUFFIXES, by_content, by_name, readers
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
 from kg.read.protocol import Reader, Source
-from kg.read.text import TextReader
 from kg.read.walk import find_sources
 
-__all__ = ["READERS", "Failure", "read_articles", "reader_for"]
-
-#: The readers, asked in this order; the first that takes the ending reads the file.
-READERS: tuple[Reader, ...] = (TextReader(),)
+__all__ = ["Failure", "Reading", "read_articles", "reader_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,40 @@ class Failure:
     message: str
 
 
-def reader_for(name: str, readers: Sequence[Reader] = READERS) -> Reader | None:
-    """The reader that takes a file of this name."""
-    lower = name.lower()
-    return next((r for r in readers if lower.endswith(r.suffixes)), None)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read, where the user says so: ``format`` is a name of `formats.FORMATS`, which
+    all files are then taken for; ``fields`` is for JSON and tables."""
+
+    format: str | None = None
+    fields: FieldMap = field(default_factory=FieldMap)
+
+    def readers(self) -> tuple[Reader, ...]:
+        """The readers to choose from.
+
+        Raises:
+            UsageError: there is no such format.
+        """
+        known = readers(self.fields)
+        if self.format is None:
+            return known
+        chosen = tuple(reader for reader in known if reader.name == self.format)
+        if not chosen:
+            raise UsageError(f"there is no format '{self.format}'; known: {', '.join(FORMATS)}")
+        return chosen
+
+
+def reader_for(name: str, head: bytes, known: Sequence[Reader]) -> Reader | None:
+    """The reader of a file: by its first bytes where they leave no doubt, else by its ending.
+
+    Args:
+        name: the file's name.
+        head: its first bytes, unpacked.
+        known: the readers to choose from; where it is one, that is taken.
+    """
+    if len(known) == 1:
+        return known[0]
+    return by_content(head, known) or by_name(name, known)
 
 
 def read_articles(
@@ -38,7 +69,7 @@ def read_articles(
     *,
     metadata: Metadata | None = None,
     published: str | None = None,
-    readers: Sequence[Reader] = READERS,
+    reading: Reading | None = None,
 ) -> Iterator[Article | Failure]:
     """The articles of all files under the paths, in a fixed order, read one at a time.
 
@@ -46,39 +77,57 @@ def read_articles(
         paths: files and folders, as the user named them.
         metadata: fields by path, which win over a sidecar, which wins over the file itself.
         published: the publication date of articles that have no other.
-        readers: the readers to use.
+        reading: the format and field map that the user chose.
+
+    Raises:
+        UsageError: the format that was chosen does not exist.
     """
-    suffixes = frozenset(suffix for reader in readers for suffix in reader.suffixes)
-    for source in find_sources(paths, suffixes):
+    known = (reading or Reading()).readers()
+    apart = frozenset((metadata.file,)) if metadata is not None and metadata.file else frozenset()
+    for source in find_sources(paths, SUFFIXES):
         if isinstance(source, InputError):
             yield Failure(str(source).split(":", 1)[0], str(source))
             continue
+        if source.file.resolve() in apart:
+            continue
         try:
-            for article in _read(source, metadata, readers):
-                if published is not None and article.published is None:
-                    article = replace(article, published=published)
-                yield article
+            for item in _read(source, metadata, known):
+                if isinstance(item, InputError):
+                    yield Failure(source.path, str(item))
+                elif published is not None and item.published is None:
+                    yield replace(item, published=published)
+                else:
+                    yield item
         except InputError as error:
             yield Failure(source.path, str(error))
 
 
 def _read(
-    source: Source, metadata: Metadata | None, readers: Sequence[Reader]
-) -> Iterator[Article]:
-    reader = reader_for(source.file.name, readers)
-    if reader is None:
-        known = ", ".join(sorted({s for r in readers for s in r.suffixes}))
-        raise InputError(f"{source.path}: unknown kind of file (known: {known})")
-    try:
-        with source.file.open("rb") as handle:
-            data = handle.read(reader.limit + 1)
-    except OSError as error:
-        raise InputError(f"{source.path}: {error.strerror or error}") from None
-    if len(data) > reader.limit:
-        raise InputError(f"{source.path}: larger than the limit of {reader.limit} bytes; split it")
+    source: Source, metadata: Metadata | None, known: Sequence[Reader]
+) -> Iterator[Article | InputError]:
+    with open_bytes(source.file, source.path) as stream:
+        reader = reader_for(source.file.name, stream.head, known)
+        if reader is None:
+            endings = ", ".join(sorted(SUFFIXES))
+            raise InputError(
+                f"{source.path}: unknown kind of file (known: {endings}); --from FORMAT says what "
+                "it is"
+            )
+        for item in reader.read(source.path, io.BufferedReader(stream)):
+            yield item if isinstance(item, InputError) else _known(item, source, metadata)
+
+
+def _known(article: Article, source: Source, metadata: Metadata | None) -> Article:
+    """The article with what a table or the files beside it say.
+
+    A file beside one that holds many articles says nothing of each; a table names them by their
+    own paths (``archive.jsonl#3``).
+    """
+    if article.path != source.path:
+        given = metadata.of(article.path, Path(article.path)) if metadata is not None else {}
+        return apply_metadata(article, given)
     side = load_sidecar(source.file)
     cited = load_cited(source.file)
     given = metadata.of(source.path, source.file) if metadata is not None else {}
-    for article in reader.read(source, data):
-        known = apply_metadata(article, {**side, **given})
-        yield replace(known, cited=cited or known.cited)
+    known = apply_metadata(article, {**side, **given})
+    return replace(known, cited=cited or known.cited)

@@ -40,9 +40,13 @@ _PUBLISHED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Fields by path, as given in a table; looked up as given or by bare file name."""
+    """Fields by path, as given in a table; looked up as given or by bare file name.
+
+    ``file`` is the table itself, which is no article though it may lie among them.
+    """
 
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    file: Path | None = None
 
     def of(self, path: str, file: Path) -> Mapping[str, str]:
         """The fields for a file: its path as the user named it, its relative path, or its name."""
@@ -117,7 +121,7 @@ def load_metadata(file: Path) -> Metadata:
             }
     except csv.Error as error:
         raise InputError(f"{file}: line {reader.line_num}: {error}") from None
-    return Metadata(rows)
+    return Metadata(rows, file.resolve())
 
 
 def load_sidecar(file: Path) -> dict[str, str]:
@@ -149,6 +153,8 @@ def load_sidecar(file: Path) -> dict[str, str]:
 def apply_metadata(article: Article, fields: Mapping[str, str]) -> Article:
     """The article with the fields that are given, which win over what the file itself says."""
     known = {name: fields[name] for name in FIELDS if fields.get(name)}
+    if "author" in known:
+        article = replace(article, co_authors=())
     return replace(article, **known) if known else article  # type: ignore[arg-type]
 
 

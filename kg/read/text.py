@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Article
-from kg.read.protocol import Source
+from kg.read.bounded import whole
 
 __all__ = ["TextReader", "decode"]
 
@@ -44,16 +45,21 @@ def decode(data: bytes, path: str) -> str:
 class TextReader:
     """Reads ``.txt``, ``.text`` and ``.md``: one file, one article."""
 
+    name: str = "text"
     suffixes: tuple[str, ...] = (".txt", ".text", ".md", ".markdown")
     limit: int = 10 * 1024 * 1024
 
-    def read(self, source: Source, data: bytes) -> Iterator[Article]:
+    def sniff(self, head: bytes) -> bool:
+        """Never for sure: every format is text too."""
+        return False
+
+    def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
         """The article of the file.
 
         Raises:
             InputError: the file is empty or no text.
         """
-        text = decode(data, source.path)
+        text = decode(whole(stream, self.limit, path), path)
         if not text.strip("\ufeff \t\r\n\f\v"):
-            raise InputError(f"{source.path}: the file is empty")
-        yield Article(path=source.path, text=text)
+            raise InputError(f"{path}: the file is empty")
+        yield Article(path=path, text=text)

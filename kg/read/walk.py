@@ -59,7 +59,8 @@ def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         stems = {Path(n).stem for n in names if Path(n).suffix.lower() not in (".json", "")}
         for name in names:
-            suffix = Path(name).suffix.lower()
+            lower = name.lower().removesuffix(".gz")
+            suffix = Path(lower).suffix
             if name.startswith(".") or suffix not in suffixes:
                 continue
             if suffix == ".json" and Path(name).stem in stems:

@@ -1,0 +1,82 @@
+"""Bytes of a page to text: by what it declares, and where that is wrong, by what fits."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["decode_page"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META = re.compile(rb"""(?i)<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""")
+_XML = re.compile(rb"""(?i)^\s*<\?xml[^<>]{0,100}?encoding\s*=\s*["']([a-z0-9_.:-]{2,40})""")
+#: The labels that the web uses for Windows' code page (WHATWG Encoding Standard).
+_AS_WINDOWS = frozenset(("ascii", "iso8859-1", "latin-1", "cp1252"))
+#: Codecs of Python that are no character sets, or that unpack.
+_REFUSED_WORDS = """
+    base64 bz2 hex quopri rot13 uu zlib idna punycode undefined unicode_escape utf-7
+    raw_unicode_escape
+    """
+_REFUSED = frozenset(_REFUSED_WORDS.split())
+_SAMPLE = 64 * 1024
+_FEW = 0.001
+
+
+def decode_page(data: bytes, declared: str | None = None) -> str:
+    """The text of a page (HTML or a feed).
+
+    Tried in this order: a byte order mark; UTF-8, which nothing else looks like; what the response
+    declares; what the page declares; what its bytes look like (`charset_normalizer`); and UTF-8
+    with U+FFFD for what does not fit. Pages of which all but a few bytes in a thousand are UTF-8
+    (two encodings mixed) are UTF-8 with U+FFFD for these.
+
+    Args:
+        data: the page.
+        declared: the character set of the response's ``Content-Type``.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    told = _META.search(data[:4096]) or _XML.search(data[:1024])
+    for label in (declared, told[1].decode("ascii") if told else None):
+        codec = _codec(label)
+        if codec is not None and codec != "utf-8":
+            return data.decode(codec, "replace")
+    loose = data.decode("utf-8", "replace")
+    broken = loose.count("\N{REPLACEMENT CHARACTER}")
+    beyond = sum(1 for char in loose[:_SAMPLE] if char > "\x7f")
+    if broken <= _FEW * len(loose) and broken * 4 <= beyond:
+        return loose
+    return data.decode(_guess(data) or "cp1252", "replace")
+
+
+def _codec(label: str | None) -> str | None:
+    """Python's name of a character set, None where it is none that is safe to decode with."""
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):
+        return None
+    if name in _REFUSED:
+        return None
+    return "cp1252" if name in _AS_WINDOWS else name
+
+
+def _guess(data: bytes) -> str | None:
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        return None
+    best = from_bytes(data[:_SAMPLE]).best()
+    return _codec(best.encoding) if best is not None else None

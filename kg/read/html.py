@@ -1,0 +1,121 @@
+"""Web pages: the article's text without menus and advertisements, and what the page says of it.
+
+The text is found with `trafilatura` (Barbaresi 2021, ACL demo papers); offsets are those of the
+text that it gives, which is kept as the article's text. Where it finds nothing, the page's own
+``articleBody`` is taken. Needs the extra ``web``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from kg.errors import InputError, MissingExtraError
+from kg.model import Article
+from kg.read import schemaorg
+from kg.read.bounded import whole
+from kg.read.charset import decode_page
+from kg.read.fields import body
+from kg.read.pagemeta import page_data, page_metadata
+
+__all__ = ["HtmlReader", "page_article"]
+
+_START = re.compile(
+    r"(?is)\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]"
+)
+#: A start tag so long holds an image or an attack, nothing that is read: parsing attributes takes
+#: time in the square of their number.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{20000,}>?")
+_DEEP = re.compile("(?i)excessive depth|too deep|nested too")
+_LEAST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReader:
+    """One page, one article."""
+
+    name: str = "html"
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
+    limit: int = 16 * 1024 * 1024
+
+    def sniff(self, head: bytes) -> bool:
+        """Whether the file begins as a page does."""
+        return _START.match(decode_page(head[:4096])) is not None
+
+    def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
+        """The article of the page.
+
+        Raises:
+            InputError: there is no text in it that is an article's.
+            MissingExtraError: the extra ``web`` is not installed.
+        """
+        data = whole(stream, self.limit, path)
+        if not data.strip():
+            raise InputError(f"{path}: the file is empty")
+        yield page_article(decode_page(data), path)
+
+
+def page_article(html: str, path: str, address: str | None = None) -> Article:
+    """The article of a page.
+
+    Args:
+        html: the decoded page.
+        path: what the article and lines of error call it.
+        address: where it was read from; the canonical address that the page gives wins.
+
+    Raises:
+        InputError: there is no text in it that is an article's, or it is nested too deeply.
+        MissingExtraError: the extra ``web`` is not installed.
+    """
+    tree = _parsed(html, path)
+    items = list(page_data(tree, address))
+    found = page_metadata(tree, items, address)
+    if found.url is None and address is not None:
+        found = found.of({"url": address}).over(found)
+    text = _main_text(tree) or next(filter(None, map(schemaorg.own_text, items)), None)
+    if text is None or len(text.strip()) < _LEAST:
+        raise InputError(
+            f"{path}: no article's text found in this page; save the text as a .txt file if it "
+            "holds one"
+        )
+    return found.article(path, body(text))
+
+
+def _parsed(html: str, path: str) -> Any:
+    try:
+        import lxml.etree
+        import lxml.html
+    except ImportError:
+        raise MissingExtraError(
+            f"{path}: reading web pages needs pip install 'newsgraph[web]'"
+        ) from None
+    html = _LONG_TAG.sub(r"<\1>", html.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    # The declaration of an encoding is untrue of text that is decoded, and lxml refuses it.
+    html = re.sub(r"^\s*<\?xml[^<>]*>", "", html, count=1)
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(html, parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        raise InputError(f"{path}: not HTML: {error}") from None
+    if any(_DEEP.search(entry.message or "") for entry in parser.error_log):
+        raise InputError(
+            f"{path}: elements nested deeper than any page's: not read; save its text as .txt"
+        )
+    return tree
+
+
+def _main_text(tree: Any) -> str | None:
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        raise MissingExtraError("reading web pages needs pip install 'newsgraph[web]'") from None
+    try:
+        found = bare_extraction(
+            tree, with_metadata=False, include_comments=False, include_tables=False
+        )
+    except (RecursionError, ValueError, TypeError, AttributeError, IndexError):
+        return None
+    text = getattr(found, "text", None)
+    return text if isinstance(text, str) and text.strip() else None

@@ -1,0 +1,105 @@
+"""JSON and JSON Lines: one article or many, in whichever of the shapes that `objects` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import InputError
+from kg.model import Article
+from kg.read.bounded import lines, open_bytes, whole
+from kg.read.fieldmap import FieldMap
+from kg.read.jsonvalues import parse_json
+from kg.read.objects import article_of, articles_of, is_extraction
+from kg.read.text import decode
+
+__all__ = ["LONGEST_LINE", "JsonLinesReader", "JsonReader", "holds_extractions"]
+
+#: Longest line (bytes) of JSON Lines.
+LONGEST_LINE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReader:
+    """One JSON value: an article, or a list of them."""
+
+    fields: FieldMap = field(default_factory=FieldMap)
+    name: str = "json"
+    suffixes: tuple[str, ...] = (".json", ".jsonld")
+    limit: int = 64 * 1024 * 1024
+
+    def sniff(self, head: bytes) -> bool:
+        """Never for sure: a text may begin with a bracket, and so does JSON Lines."""
+        return False
+
+    def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
+        """The articles of the file; several are called ``path#1``, ``path#2`` ...
+
+        Raises:
+            InputError: it is not JSON, or holds no article.
+        """
+        text = decode(whole(stream, self.limit, path), path).removeprefix("\ufeff")
+        if not text.strip():
+            raise InputError(f"{path}: the file is empty")
+        yield from articles_of(parse_json(text, path), path, self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLinesReader:
+    """A JSON object a line, read line by line: files of any length."""
+
+    fields: FieldMap = field(default_factory=FieldMap)
+    name: str = "jsonl"
+    suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
+    limit: int = LONGEST_LINE
+
+    def sniff(self, head: bytes) -> bool:
+        """Whether the first line is an object of its own and another follows."""
+        first, end, rest = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+        if not first.startswith(b"{") or not first.rstrip().endswith(b"}") or not end:
+            return False
+        if not rest.lstrip().startswith(b"{"):
+            return False
+        try:
+            return isinstance(parse_json(decode(first, ""), ""), dict)
+        except InputError:
+            return False
+
+    def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
+        """The articles of the lines, called ``path#LINE``; why in place of one that is broken."""
+        found = False
+        for number, data in lines(stream, self.limit):
+            where = f"{path}: line {number}"
+            if data is None:
+                found = True
+                yield InputError(f"{where}: longer than {self.limit:,} bytes; passed over")
+                continue
+            if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+                continue
+            found = True
+            try:
+                record = parse_json(decode(data, where).removeprefix("\ufeff"), where)
+                yield article_of(record, f"{path}#{number}", self.fields)
+            except InputError as error:
+                yield error
+        if not found:
+            raise InputError(f"{path}: the file is empty")
+
+
+def holds_extractions(file: Path) -> bool:
+    """Whether the first line of a JSON Lines file is a record of ``kg extract``, not an article.
+
+    False where that cannot be told, and where the file cannot be read.
+    """
+    try:
+        with open_bytes(file, str(file)) as stream:
+            for _, data in lines(stream, LONGEST_LINE):
+                if data is None:
+                    return False
+                if data.strip():
+                    return is_extraction(parse_json(decode(data, ""), ""))
+    except (InputError, OSError, ValueError):
+        return False
+    return False

@@ -1,0 +1,108 @@
+"""A JSON object to an article, whatever it is: ninjs, a schema.org article, or one of somebody's
+own making, read by the field map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kg.errors import InputError
+from kg.model import Article
+from kg.read import ninjs, schemaorg
+from kg.read.fieldmap import FieldMap
+from kg.read.fields import Found, body, line
+from kg.read.markup import has_markup, plain
+
+__all__ = ["EXTRACTION_KEYS", "article_of", "articles_of", "is_extraction"]
+
+#: Keys that only the records of ``kg extract`` have; two of them tell such a record.
+EXTRACTION_KEYS = frozenset(
+    ("generator", "sentences", "segments", "actors", "mentions", "times", "statements", "events")
+)
+#: An identifier that is one everywhere: a URN, an address, a UUID, a long hash.
+_GLOBAL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:.|^[0-9A-Fa-f-]{32,}$|^\S{24,}$")
+#: Keys under which files wrap their lists of articles.
+_LISTS = ("articles", "items", "results", "documents", "docs", "stories", "data", "news", "entries")
+
+
+def is_extraction(record: object) -> bool:
+    """Whether an object is a record of ``kg extract``: what was read out of an article."""
+    return isinstance(record, dict) and "text" in record and bool(EXTRACTION_KEYS & record.keys())
+
+
+def articles_of(value: object, path: str, fields: FieldMap) -> Iterator[Article | InputError]:
+    """The articles of a JSON file: one object, a list, a list under a key, or a JSON-LD graph.
+
+    Raises:
+        InputError: there is none.
+    """
+    items = _items(value, fields)
+    if not items:
+        raise InputError(f"{path}: holds no article: neither an object nor a list of objects")
+    several = len(items) > 1 or items[0] is not value
+    for number, item in enumerate(items, 1):
+        name = f"{path}#{number}" if several else path
+        try:
+            yield article_of(item, name, fields)
+        except InputError as error:
+            yield error
+
+
+def article_of(record: object, path: str, fields: FieldMap) -> Article:
+    """The article of one object.
+
+    Raises:
+        InputError: it is no object, or has no text.
+    """
+    if not isinstance(record, Mapping):
+        raise InputError(f"{path}: not a JSON object")
+    if is_extraction(record):
+        raise InputError(
+            f"{path}: a record of kg extract, not an article; name the .jsonl file itself to "
+            "kg ingest, or take it out of the folder"
+        )
+    if not fields.given and ninjs.matches(record):
+        return ninjs.article(record, path)
+    if not fields.given and schemaorg.matches(record):
+        return schemaorg.article(record, path)
+    values = fields.values(record)
+    text = values.get("text")
+    if isinstance(text, list) and all(isinstance(part, str) for part in text):
+        text = "\n".join(text)
+    if not isinstance(text, str) or not text.strip():
+        raise InputError(
+            f"{path}: no text under {fields.text}; say where it is with --field text=KEY"
+        )
+    text = plain(text) if has_markup(text) else text
+    if isinstance(values.get("authors"), list | dict):
+        values["authors"] = schemaorg.names_of(values["authors"])
+    for name in ("publisher", "section", "licence"):
+        if isinstance(values.get(name), dict | list):
+            values[name] = schemaorg.names_of(values[name])
+    found = Found.of(values)
+    if found.url is None and found.id is not None and found.id.startswith(("http:", "https:")):
+        found = replace(found, url=Found.of({"url": found.id}).url)
+    name = line(values.get("path")) or path
+    if found.id is not None and not _GLOBAL.search(found.id):
+        # "17" names an article of this file alone: another file has a 17 of its own.
+        name = name if "path" in values else f"{path.partition('#')[0]}#{found.id}"
+        found = replace(found, id=None)
+    return found.article(name, body(text))
+
+
+def _items(value: object, fields: FieldMap) -> list[object]:
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return []
+    graph = value.get("@graph")
+    if isinstance(graph, list):
+        return schemaorg.in_graph(value)
+    if is_extraction(value) or "text" in fields.values(value):
+        return [value]
+    for key in _LISTS:
+        inner = value.get(key)
+        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
+            return inner
+    return [value]

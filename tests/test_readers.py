@@ -1,0 +1,207 @@
+"""Web pages and JSON to articles: text, metadata, identity; one line for what is broken."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.errors import UsageError
+from kg.model import Article
+from kg.read import Failure, FieldMap, Reading, load_field_map, read_articles
+
+pytest.importorskip("trafilatura")
+
+WORDS = (
+    "The city of Norwick closed its harbour bridge on Tuesday after engineers found a crack in "
+    "the northern pier, the mayor said.",
+    "“Nobody will cross it until we know more,” Mayor Lena Hart told reporters. The bridge "
+    "carries 20,000 cars a day.",
+    "Engineers from Westmark arrived in the evening. Repairs are planned for March 2026, the "
+    "ministry of transport said.",
+)
+
+
+def page(head: str = "", words: tuple[str, ...] = WORDS) -> str:
+    """A page with a menu, an article and a footer."""
+    paragraphs = "".join(f"<p>{text}</p>" for text in words)
+    return (
+        f"<!DOCTYPE html><html lang='en-GB'><head>{head}</head><body>"
+        "<nav><a href='/'>Home</a> <a href='/sport'>Sport</a></nav>"
+        f"<article>{paragraphs}</article><footer>All rights reserved</footer></body></html>"
+    )
+
+
+def read(path: Path, **options: object) -> tuple[list[Article], list[str]]:
+    items = list(read_articles([str(path)], **options))  # type: ignore[arg-type]
+    return (
+        [i for i in items if isinstance(i, Article)],
+        [i.message for i in items if isinstance(i, Failure)],
+    )
+
+
+def one(path: Path, **options: object) -> Article:
+    articles, failures = read(path, **options)
+    assert failures == []
+    (article,) = articles
+    return article
+
+
+def test_page_with_json_ld(tmp_path: Path) -> None:
+    data = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "Organization", "@id": "#org", "name": "Example Post"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "Bridge closed after &quot;crack&quot;",
+                "datePublished": "2026-01-06T10:15:00+0100",
+                "dateModified": "2026-01-06T10:00:00Z",
+                "author": [{"@type": "Person", "name": "Ada Park"}, {"name": "Ben Moss"}],
+                "publisher": {"@id": "#org"},
+                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "articleSection": "City",
+                "keywords": "bridges, harbour",
+                "inLanguage": "en",
+            },
+        ],
+    }
+    head = (
+        "<link rel=canonical href='/news/bridge'><meta property='og:site_name' content='Other'>"
+        "<script type='application/ld+json'>{ broken </script>"
+        f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    )
+    file = tmp_path / "page.html"
+    file.write_text(page(head))
+    article = one(file)
+    assert article.text.splitlines() == list(WORDS)
+    assert article == Article(
+        path="page.html",
+        text=article.text,
+        title='Bridge closed after "crack"',
+        published="2026-01-06T10:15:00+01:00",
+        modified="2026-01-06T10:00:00Z",
+        publisher="Example Post",
+        author="Ada Park",
+        co_authors=("Ben Moss",),
+        language="en",
+        section="City",
+        keywords=("bridges", "harbour"),
+        licence="https://creativecommons.org/licenses/by/4.0/",
+    )
+
+
+def test_page_with_opengraph_or_microdata_or_bare_elements(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        page(
+            "<title>Bridge - Post</title><meta property='og:title' content='Bridge'>"
+            "<link rel='canonical' href='https://post.example/bridge'>"
+            "<meta property='article:published_time' content='2026-01-06T10:15:00-05:00'>"
+            "<meta property='article:tag' content='a'><meta property='article:tag' content='b'>"
+            "<meta name='author' content='By Ada Park and Ben Moss'>"
+        )
+    )
+    article = one(file)
+    assert (article.title, article.url) == ("Bridge", "https://post.example/bridge")
+    assert article.published == "2026-01-06T10:15:00-05:00"
+    assert (article.author, article.co_authors) == ("Ada Park", ("Ben Moss",))
+    assert (article.keywords, article.language) == (("a", "b"), "en-GB")
+    micro = (
+        "<html><body><div itemscope itemtype='https://schema.org/NewsArticle'>"
+        "<h1 itemprop='headline'>Bridge closed</h1>"
+        "<time itemprop='datePublished' datetime='2026-01-06'>6 January</time>"
+        "<span itemprop='author' itemscope itemtype='https://schema.org/Person'>"
+        "<span itemprop='name'>Ada Park</span></span><div itemprop='articleBody'>"
+        + "".join(f"<p>{text}</p>" for text in WORDS)
+        + "</div></div></body></html>"
+    )
+    file.write_text(micro)
+    article = one(file)
+    assert (article.title, article.published, article.author) == (
+        "Bridge closed",
+        "2026-01-06",
+        "Ada Park",
+    )
+    file.write_text(page("<title>Only a title</title>"))
+    assert one(file).title == "Only a title"
+
+
+def test_content_decides_before_the_ending_and_the_user_before_both(tmp_path: Path) -> None:
+    file = tmp_path / "saved.txt"
+    file.write_text(page())
+    assert one(file).text.splitlines() == list(WORDS)
+    assert one(file, reading=Reading("text")).text == page()
+    packed = tmp_path / "saved.html.gz"
+    packed.write_bytes(gzip.compress(page().encode()))
+    assert one(packed).text.splitlines() == list(WORDS)
+    with pytest.raises(UsageError, match="there is no format 'word'"):
+        read(file, reading=Reading("word"))
+
+
+def test_json_lines_with_common_names_ids_and_broken_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    records = [
+        {"headline": "One", "body": "The mayor resigned.", "date": "2026-01-05", "id": 17},
+        {"title": "Two"},
+        {"guid": "urn:x:1", "text": "<p>First.</p><p>Second &amp; last.</p>", "by": {"name": "A"}},
+    ]
+    lines = [json.dumps(record) for record in records]
+    file.write_text("\n".join([lines[0], "{broken", lines[1], "", lines[2]]) + "\n")
+    articles, failures = read(file)
+    assert [(a.path, a.id) for a in articles] == [("a.jsonl#17", None), ("a.jsonl#5", "urn:x:1")]
+    assert (articles[0].title, articles[0].published) == ("One", "2026-01-05")
+    assert articles[1].text == "First.\nSecond & last."
+    assert articles[1].author == "A"
+    assert "a.jsonl: line 2: not JSON" in failures[0]
+    assert "a.jsonl#3: no text" in failures[1]
+
+
+def test_field_map_of_options_and_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"items": [{"meta": {"by": ["A", "B"]}, "content_raw": "Words."}]}))
+    toml = tmp_path / "map.toml"
+    toml.write_text('[fields]\ntext = "content"\nauthors = "meta.by"\n')
+    fields = load_field_map(["text=content_raw"], toml)
+    article = one(file, reading=Reading(fields=fields))
+    assert (article.text, article.author, article.co_authors) == ("Words.", "A", ("B",))
+    assert article.path == "a.json#1"
+    with pytest.raises(UsageError, match="there is no field 'words'"):
+        load_field_map(["words=body"])
+    with pytest.raises(UsageError, match="not FIELD=KEY"):
+        load_field_map(["text"])
+    assert FieldMap({"text": "a.1.b"}).values({"a": [0, {"b": "x"}]}) == {"text": "x"}
+
+
+def test_json_ld_and_ninjs(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonld"
+    news = {
+        "@context": {"@vocab": "https://schema.org/", "s": "http://schema.org/"},
+        "@type": "s:NewsArticle",
+        "s:headline": "Bridge",
+        "articleBody": "The bridge is closed.",
+        "url": "https://post.example/bridge",
+    }
+    file.write_text(json.dumps(news))
+    article = one(file)
+    assert (article.title, article.url) == ("Bridge", "https://post.example/bridge")
+    file.write_text(json.dumps({**news, "@context": "https://evil.example/context"}))
+    assert "evil.example/context is remote and is not fetched" in read(file)[1][0]
+    for item in (
+        {"headline": "Bridge", "body_text": "Closed.", "byline": "By Ada Park",
+         "versioncreated": "2026-01-06T10:00:00+01:00"},
+        {"headlines": [{"role": "main", "value": "Bridge"}], "by": "Ada Park",
+         "bodies": [{"contenttype": "text/html", "value": "<p>Closed.</p>"}],
+         "versioncreated": "2026-01-06T10:00:00+01:00"},
+        {"headlines": [{"value": "Bridge"}], "by": "Ada Park", "standard": {"name": "ninjs"},
+         "bodies": [{"contentType": "text/plain", "value": "Closed."}],
+         "versionCreated": "2026-01-06T10:00:00+01:00"},
+    ):  # fmt: skip
+        file.write_text(json.dumps({"uri": "urn:newsml:x:1", "language": "en", **item}))
+        article = one(file)
+        assert (article.id, article.title, article.text) == ("urn:newsml:x:1", "Bridge", "Closed.")
+        assert (article.author, article.published) == ("Ada Park", "2026-01-06T10:00:00+01:00")
+    file.write_text(json.dumps({"uri": "urn:x", "pubstatus": "canceled", "body_text": "Closed."}))
+    assert "its publisher took it back" in read(file)[1][0]
