@@ -232,7 +232,7 @@ def test_the_other_commands_of_a_writer(address: str, home: Path) -> None:
 
 
 #: Named queries that Debian's Virtuoso (7.2.5) fails to compile, with an internal error of its own.
-VIRTUOSO_FAILS = {"why", "positions"}
+VIRTUOSO_FAILS = {"why"}
 
 QUERIES = [
     "SELECT ?g ?e ?d { GRAPH ?g { ?e a kg:Event ; kg:date ?d } } ORDER BY ?g ?e ?d",

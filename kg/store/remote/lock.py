@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_hex
 
 from pyoxigraph import Literal, NamedNode
 
@@ -94,7 +95,9 @@ class Lock:
 
     def _swap(self, old: list[str]) -> None:
         until = round(self._now() + _TERM)
-        new = json.dumps({"holder": self._holder, "host": socket.gethostname(), "until": until})
+        # No two records are the same: a store may insert before it deletes.
+        turn = {"holder": self._holder, "host": socket.gethostname(), "turn": token_hex(4)}
+        new = json.dumps({**turn, "until": until})
         log = self._log
         there = "".join(f" ; {_WRITER} {Literal(record)}" for record in old)
         absent = "" if old else f"FILTER NOT EXISTS {{ GRAPH {log} {{ {log} {_WRITER} ?w }} }}"

@@ -34,6 +34,7 @@ FORMAT = 1
 _STAMP = NamedNode(KG + "storeStamp")
 #: The log -> string: how many changes the store has taken.
 SEQUENCE = NamedNode(KG + "sequence")
+_PROBE = NamedNode(KG + "probe")
 _VIEWS = ("default", "graph")
 #: Triples of one INSERT DATA: Virtuoso's compiler gives up above some 1,500.
 _TRIPLES = 1000
@@ -140,7 +141,12 @@ def examine(client: Client, base: str) -> Shape:
     is in use.
     """
     rows = client.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-    foreign = frozenset(row["g"].value for row in rows if isinstance(row["g"], NamedNode))
+    there = {row["g"].value for row in rows if isinstance(row["g"], NamedNode)}
+    left = sorted(name for name in there if name.startswith(f"{base}graph/staging/"))
+    if left:
+        # Whoever tried this before was killed.
+        client.update(" ; ".join(f"DROP SILENT GRAPH <{name}>" for name in left))
+    foreign = frozenset(there.difference(left))
     probe = f"{base}graph/staging/probe-{uuid.uuid4().hex}"
     try:
         return Shape(
@@ -160,8 +166,8 @@ def examine(client: Client, base: str) -> Shape:
 def _view(client: Client, probe: str) -> str:
     one, two = f"<{probe}/0>", f"<{probe}/1>"
     client.update(
-        f"INSERT DATA {{ GRAPH {one} {{ {one} {_STAMP} {one} }} "
-        f"GRAPH {two} {{ {two} {_STAMP} {two} }} }}"
+        f"INSERT DATA {{ GRAPH {one} {{ {one} {_PROBE} {one} }} "
+        f"GRAPH {two} {{ {two} {_PROBE} {two} }} }}"
     )
     if not client.ask(f"ASK {{ GRAPH {one} {{ {one} ?p ?o }} }}"):
         raise StoreError(f"{client.address} shows nothing of what its update endpoint was given")
@@ -186,7 +192,7 @@ def _atomic(client: Client, probe: str) -> bool:
     graph = f"<{probe}/2>"
     try:
         client.update(
-            f"INSERT DATA {{ GRAPH {graph} {{ {graph} {_STAMP} {graph} }} }} ; "
+            f"INSERT DATA {{ GRAPH {graph} {{ {graph} {_PROBE} {graph} }} }} ; "
             f"DROP GRAPH <{probe}/none>"
         )
     except (StoreError, QueryError):
