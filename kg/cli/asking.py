@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import click
 
-from kg.cli.options import limit_options, limits_from, store_option
+from kg.cli.options import limit_options, limits_from, safe_csv_option, store_option
 
 __all__ = ["Asking", "Part", "Row", "ask_options"]
 
@@ -38,6 +38,7 @@ def ask_options(function: F) -> F:
     def wrapped(
         store: str,
         as_json: bool,
+        safe_csv: bool,
         show_query: bool,
         timeout: float | None,
         max_rows: int | None,
@@ -45,7 +46,7 @@ def ask_options(function: F) -> F:
         **others: Any,
     ) -> Any:
         limits = (timeout, max_rows, max_memory)
-        return function(asking=Asking(store, as_json, show_query, limits), **others)
+        return function(asking=Asking(store, as_json, show_query, limits, safe_csv), **others)
 
     wrapped.__doc__ = function.__doc__
     wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
@@ -53,6 +54,7 @@ def ask_options(function: F) -> F:
     options = click.option(
         "--show-query", is_flag=True, help="Write the SPARQL that would run, and stop."
     )(options)
+    options = safe_csv_option(options)
     options = click.option("--json", "as_json", is_flag=True, help="Write the rows as JSON.")(
         options
     )
@@ -67,6 +69,7 @@ class Asking:
     as_json: bool
     show_query: bool
     limits: tuple[float | None, int | None, str | None]
+    safe_csv: bool = False
 
     def rows(self, name: str, given: Mapping[str, str]) -> tuple[list[str], list[Row]]:
         """The columns and rows of a named query (SPARQL JSON). Raises what `run_query` raises."""
@@ -109,7 +112,7 @@ class Asking:
             if part.title and (rows or len(parts) == 1):
                 click.echo(("\n" if part is not parts[0] else "") + part.title)
             if rows:
-                _write(columns, rows)
+                _write(columns, rows, self.safe_csv)
             elif len(parts) == 1:
                 click.echo("nothing found", err=True)
 
@@ -125,13 +128,16 @@ def _plain(row: Row) -> dict[str, str]:
     return {name: term["value"] for name, term in row.items()}
 
 
-def _write(columns: Sequence[str], rows: Sequence[Row]) -> None:
+def _write(columns: Sequence[str], rows: Sequence[Row], safe: bool) -> None:
     if not sys.stdout.isatty():
         import csv
 
+        from kg.query.safe import safe_cell
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([row.get(c, {}).get("value", "") for c in columns] for row in rows)
+        cell = safe_cell if safe else str
+        writer.writerows([cell(row.get(c, {}).get("value", "")) for c in columns] for row in rows)
         return
     from rich import box
     from rich.console import Console

@@ -16,6 +16,7 @@ __all__ = [
     "limit_options",
     "limits_from",
     "output_option",
+    "safe_csv_option",
     "service_options",
     "services_from",
     "store_option",
@@ -47,6 +48,15 @@ def output_option(function: F) -> F:
         metavar="FILE",
         type=click.Path(dir_okay=False),
         help="Write to FILE; its ending picks the format where --format does not.",
+    )(function)
+
+
+def safe_csv_option(function: F) -> F:
+    """``--safe-csv``: cells that a spreadsheet would run as formulas are made plain text."""
+    return click.option(
+        "--safe-csv",
+        is_flag=True,
+        help="CSV and TSV for spreadsheets: no cell is read as a formula.",
     )(function)
 
 

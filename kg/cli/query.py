@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,21 @@ from kg.cli.options import (
     limit_options,
     limits_from,
     output_option,
+    safe_csv_option,
     service_options,
     services_from,
     store_option,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kg.query.runner import Answer
 
 __all__ = ["command"]
 
+#: Seconds between two looks at the store's files.
+_PAUSE = 0.5
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 _ENDINGS = {
     ".csv": "csv",
@@ -59,7 +65,18 @@ _ENDINGS = {
 )
 @output_option
 @click.option("--time", "timed", is_flag=True, help="Tell on stderr how long the query took.")
+@click.option(
+    "--limit-rows",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Write the first N rows, and say on stderr whether there are more.",
+)
+@safe_csv_option
 @click.option("--show-query", is_flag=True, help="Write the query that would run, and stop.")
+@click.option(
+    "--explain", "explained", is_flag=True, help="Run the query and show how it was answered."
+)
+@click.option("--watch", is_flag=True, help="Run again whenever the store changes, until Ctrl-C.")
 @service_options
 @limit_options
 def command(
@@ -71,7 +88,11 @@ def command(
     form: str | None,
     output: str | None,
     timed: bool,
+    limit_rows: int | None,
+    safe_csv: bool,
     show_query: bool,
+    explained: bool,
+    watch: bool,
     allow_service: tuple[str, ...],
     service_timeout: float,
     service_rows: int,
@@ -91,46 +112,82 @@ def command(
     GRAPH asks single articles. The query runs in a process of its own and is ended when it meets a
     limit (exit code 4). SERVICE reaches only hosts that --allow-service or KG_SERVICES name.
     """
-    import time
-
     from kg.query.ask import ask_of, prepare
     from kg.query.runner import run_query
 
     limits = limits_from(timeout, max_rows, max_memory)
-    text, original = prepare(
-        sparql, file, name, params, ask=ask_of(store, limits), stdin=sys.stdin, store=store
-    )
+    ask = ask_of(store, limits)
+    text, original = prepare(sparql, file, name, params, ask=ask, stdin=sys.stdin, store=store)
     if show_query:
         click.echo(text.rstrip())
         return
+    if explained:
+        from kg.query.explain import explain
+
+        for line in explain(store, text, limits, ask):
+            click.echo(line)
+        return
     ending = Path(output).suffix.lower() if output else ""
     form = form or _ENDINGS.get(ending) or _default(output)
-    start = time.perf_counter()
-    with run_query(
-        store,
-        text,
-        format=form,
-        limits=limits,
-        services=services_from(allow_service, service_timeout, service_rows),
-        shown=original,
-    ) as answer:
-        seconds = time.perf_counter() - start
-        _write(answer, output)
-    if timed:
-        click.echo(f"kg: {seconds:.3f} s", err=True)
+
+    def run() -> None:
+        start = time.perf_counter()
+        with run_query(
+            store,
+            text,
+            format=form,
+            limits=limits,
+            services=services_from(allow_service, service_timeout, service_rows),
+            shown=original,
+            first=limit_rows or 0,
+        ) as answer:
+            seconds = time.perf_counter() - start
+            _write(answer, output, safe_csv)
+        if answer.more:
+            click.echo(f"kg: the first {limit_rows:,} rows; there are more", err=True)
+        if timed:
+            click.echo(f"kg: {seconds:.3f} s", err=True)
+
+    if watch:
+        _watch(store, run)
+    else:
+        run()
+
+
+def _watch(store: str, run: Callable[[], None]) -> None:
+    """Run now and after each change of the store's files, until the user has had enough."""
+    from kg.errors import UsageError
+    from kg.store.layout import state_of
+    from kg.store.remote.address import is_address
+
+    if is_address(store):
+        raise UsageError(f"--watch looks at the files of a store; {store} is an address")
+    known = ""
+    while True:
+        state = state_of(Path(store))
+        if state != known:
+            if known and sys.stdout.isatty():
+                click.clear()
+            run()
+            known = state
+        time.sleep(_PAUSE)
 
 
 def _default(output: str | None) -> str | None:
     return "table" if output is None and sys.stdout.isatty() else None
 
 
-def _write(answer: Answer, output: str | None) -> None:
+def _write(answer: Answer, output: str | None, safe: bool) -> None:
     if answer.format == "table":
         from kg.cli.query_table import write_table
 
         write_table(answer, output)
         return
     data = answer.read()
+    if safe:
+        from kg.query.safe import safe_table
+
+        data = safe_table(data, answer.format)
     if not data.endswith(b"\n") and answer.format in ("json", "csv", "tsv", "xml", "jsonld"):
         data += b"\n"
     if output is None:

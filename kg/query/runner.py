@@ -42,11 +42,15 @@ _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 @dataclass(slots=True)
 class Answer:
-    """A whole answer in a temporary file. ``kind`` is select, ask or graph."""
+    """A whole answer in a temporary file. ``kind`` is select, ask or graph.
+
+    ``more`` says that only the first rows were asked for, and that there are more.
+    """
 
     kind: str
     format: str
     file: IO[bytes]
+    more: bool = False
 
     def __enter__(self) -> Answer:
         return self
@@ -76,6 +80,7 @@ def run_query(
     dataset: tuple[Sequence[str], Sequence[str]] | None = None,
     base: str | None = None,
     work: Work | None = None,
+    first: int = 0,
 ) -> Answer:
     """Run a query on the store in a folder.
 
@@ -91,6 +96,7 @@ def run_query(
             the SPARQL 1.1 Protocol (2.1.4) lets a client choose them; they win over FROM.
         base: what relative IRIs of the query are relative to.
         work: what runs the request; a new worker process when not given.
+        first: give only so many rows (or triples) and say whether there are more; 0: all.
 
     Raises:
         QueryError: the query does not parse or is not allowed.
@@ -109,6 +115,7 @@ def run_query(
         "format": form,
         "max_rows": limits.max_rows,
         "max_memory": limits.max_memory,
+        "first": first,
     }
     if base is not None:
         request["base"] = base
@@ -126,7 +133,7 @@ def run_query(
         answer.close()
         raise
     answer.seek(0)
-    return Answer(outcome["kind"], form, answer)
+    return Answer(outcome["kind"], form, answer, bool(outcome.get("more")))
 
 
 def _target(place: str | Path) -> dict[str, Any]:

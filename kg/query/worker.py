@@ -31,8 +31,6 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _TRIES = 3
-#: Local names of the terms of full-text search: a query without them pays nothing for it.
-_SEARCH = ("matches", "score", "snippet")
 
 
 class _TooManyError(Exception):
@@ -113,10 +111,6 @@ def _run(request: Request) -> dict[str, Any]:
     if "address" in request:
         from kg.query.remote import ask_remote
 
-        if any(name in request["query"] for name in _SEARCH):
-            from kg.query.matching import refuse
-
-            refuse(request["query"], request["prefixes"])
         results, prefixes = ask_remote(request)
         return _write(results, {**request, "prefixes": prefixes})
     from kg.store.snapshot import open_direct, open_snapshot
@@ -146,30 +140,10 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
     prefixes: dict[str, str] = request["prefixes"]
     for name in request.get("from", ()):
         _known_graph(database, name, prefixes)
-    if not any(name in request["query"] for name in _SEARCH):
-        return _write(_ask(database, request, request["query"]), request)
-    from kg.query.matching import searching
-
-    with searching(request["query"], prefixes, Path(request["quads"]).parent) as (text, functions):
-        try:
-            results = _ask(database, request, text, custom_functions=functions)
-        except SyntaxError:
-            # What the query itself has wrong is told of its own words.
-            _ask(ox.Store(), request, request["query"])
-            raise
-        return _write(results, request)
-
-
-def _ask(
-    database: ox.Store, request: Request, text: str, **more: Any
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    return database.query(
-        text,
-        prefixes=request["prefixes"],
-        base_iri=request.get("base"),
-        **_dataset(request),
-        **more,
+    results = database.query(
+        request["query"], prefixes=prefixes, base_iri=request.get("base"), **_dataset(request)
     )
+    return _write(results, request)
 
 
 def _write(
@@ -179,13 +153,18 @@ def _write(
     form, most = request["format"], int(request.get("max_rows") or 0)
     out = sys.stdout.buffer
     if isinstance(results, ox.QueryTriples):
-        return _graph(results, form, most, prefixes, out)
+        return _graph(results, form, most, prefixes, out, int(request.get("first") or 0))
     form = "json" if form == "table" else form
     if form not in _RESULTS:
         return {"error": "usage", "message": f"{form} is a format of graphs, not of rows"}
     if isinstance(results, ox.QueryBoolean):
         results.serialize(out, _RESULTS[form])
         return {"kind": "ask"}
+    first = int(request.get("first") or 0)
+    if first and not 0 < most < first:
+        from kg.query.rows import write_first
+
+        return {"kind": "select", "more": write_first(results, first, form, out)}
     results.serialize(_Counter(out, form, most) if most else out, _RESULTS[form])  # type: ignore[arg-type]
     return {"kind": "select"}
 
@@ -202,10 +181,19 @@ def _dataset(request: Request) -> dict[str, Any]:
 
 
 def _graph(
-    results: ox.QueryTriples, form: str, most: int, prefixes: dict[str, str], out: IO[bytes]
+    results: ox.QueryTriples,
+    form: str,
+    most: int,
+    prefixes: dict[str, str],
+    out: IO[bytes],
+    first: int = 0,
 ) -> dict[str, Any]:
-    triples = []
+    triples: list[ox.Triple] = []
+    more = False
     for triple in results:
+        if first and len(triples) >= first:
+            more = True
+            break
         triples.append(triple)
         if most and len(triples) > most:
             raise _TooManyError
@@ -226,7 +214,7 @@ def _graph(
         return {"error": "usage", "message": f"{form} is a format of rows, not of graphs"}
     for piece in writers[form](triple_blocks(triples), prefixes):
         out.write(piece.encode("utf-8"))
-    return {"kind": "graph"}
+    return {"kind": "graph", "more": more}
 
 
 def _known_graph(database: ox.Store, name: str, prefixes: dict[str, str]) -> None:
