@@ -31,6 +31,8 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _TRIES = 3
+#: Local names of the terms of full-text search: a query without them pays nothing for it.
+_SEARCH = ("matches", "score", "snippet")
 
 
 class _TooManyError(Exception):
@@ -111,6 +113,10 @@ def _run(request: Request) -> dict[str, Any]:
     if "address" in request:
         from kg.query.remote import ask_remote
 
+        if any(name in request["query"] for name in _SEARCH):
+            from kg.query.matching import refuse
+
+            refuse(request["query"], request["prefixes"])
         results, prefixes = ask_remote(request)
         return _write(results, {**request, "prefixes": prefixes})
     from kg.store.snapshot import open_direct, open_snapshot
@@ -140,10 +146,30 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
     prefixes: dict[str, str] = request["prefixes"]
     for name in request.get("from", ()):
         _known_graph(database, name, prefixes)
-    results = database.query(
-        request["query"], prefixes=prefixes, base_iri=request.get("base"), **_dataset(request)
+    if not any(name in request["query"] for name in _SEARCH):
+        return _write(_ask(database, request, request["query"]), request)
+    from kg.query.matching import searching
+
+    with searching(request["query"], prefixes, Path(request["quads"]).parent) as (text, functions):
+        try:
+            results = _ask(database, request, text, custom_functions=functions)
+        except SyntaxError:
+            # What the query itself has wrong is told of its own words.
+            _ask(ox.Store(), request, request["query"])
+            raise
+        return _write(results, request)
+
+
+def _ask(
+    database: ox.Store, request: Request, text: str, **more: Any
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    return database.query(
+        text,
+        prefixes=request["prefixes"],
+        base_iri=request.get("base"),
+        **_dataset(request),
+        **more,
     )
-    return _write(results, request)
 
 
 def _write(
