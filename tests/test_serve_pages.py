@@ -102,7 +102,34 @@ def test_search_finds_by_label_and_offers_suggestions(site: httpx.Client) -> Non
     assert "/id/actor/omar-lund" in _Page(site.get("/search?q=LUND").text).links()
     found = site.get("/search?q=ana", headers={"Accept": "application/json"}).json()
     assert found[0] == {"label": "Ana Ruiz", "kind": "actor", "href": "/id/actor/ana-ruiz"}
-    assert "Nothing is called" in site.get("/search?q=zzzz").text
+    assert site.get("/search?q=!!", headers={"Accept": "application/json"}).json() == []
+    assert "Nothing holds" in site.get("/search?q=zzzz").text
+    assert "nothing to look for" in site.get("/search?q=!!").text
+
+
+def test_search_shows_the_words_and_where_they_stand(site: httpx.Client) -> None:
+    page = site.get("/search?q=oslo march").text
+    assert "<mark>Oslo</mark>" in page
+    assert "Ministers meet" in page
+    page = site.get("/search?q=agree&kind=statement").text
+    assert "&lt;b&gt;<mark>agree</mark>&lt;/b&gt;" in page
+    assert '<span class="speaker">Ana Ruiz</span>' in page
+    assert "there is no kind &#39;people&#39;" in site.get("/search?q=agree&kind=people").text
+    assert "these begin with them" in site.get("/search?q=minis").text
+
+
+def test_search_as_an_api(site: httpx.Client) -> None:
+    wanted = {"Accept": "application/json"}
+    found = site.get("/search?q=agree&kind=statement&limit=5", headers=wanted).json()
+    assert found["total"] == len(found["hits"]) == 1
+    hit = found["hits"][0]
+    assert hit["kind"] == "statement"
+    assert ["agree", True] in hit["runs"]
+    assert {article["title"] for article in hit["articles"]} == {"Ministers meet"}
+    assert hit["speakers"] == ["Ana Ruiz"]
+    assert site.get("/search?q=agree&limit=0", headers=wanted).status_code == 400
+    assert site.get("/search?q=-&limit=3", headers=wanted).status_code == 400
+    assert site.get("/search?q=agree&kind=no&limit=3", headers=wanted).status_code == 400
 
 
 def test_an_actor_page_has_timeline_statements_and_counterparts(

@@ -29,13 +29,21 @@ _PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)
 
 
 @contextmanager
-def open_search(folder: str | Path, seconds: float = 0.0) -> Iterator[Searcher]:
+def open_search(
+    folder: str | Path, seconds: float = 0.0, trusted: str | None = None
+) -> Iterator[Searcher]:
     """The searcher of the store in a folder.
 
-    ``seconds`` is how long one question may take, 0 for no limit; building the index has none.
-    Raises `StoreError` where there is no store, or where another process holds the index.
+    Args:
+        folder: the store's.
+        seconds: how long one question may take, 0 for no limit; building the index has none.
+        trusted: a state of the store's files (`kg.store.layout.state_of`, taken beforehand) in
+            which the index was opened before: while it lasts, nobody looks at the store again.
+
+    Raises:
+        StoreError: there is no store, or another process holds the index.
     """
-    index = _open(Path(folder))
+    index = _same(Path(folder), trusted) or _open(Path(folder))
     try:
         yield Searcher(index, seconds)
     finally:
@@ -49,6 +57,17 @@ def in_step(index: SearchIndex, folder: Path, version: str, state: str) -> bool:
     state of its files.
     """
     return index.version == version and (version != "" or index.files == state)
+
+
+def _same(folder: Path, trusted: str | None) -> SearchIndex | None:
+    """The index as it was opened before, where the store's files have not changed since."""
+    if trusted is None or trusted != state_of(folder) or not (folder / NAME).exists():
+        return None
+    writable = os.access(folder, os.W_OK)
+    try:
+        return SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
+    except sqlite3.Error:
+        return None
 
 
 def _open(folder: Path) -> SearchIndex:

@@ -190,25 +190,6 @@ class Lookups:
             }} ORDER BY DESC(?day) ?title LIMIT {most}"""
         )
 
-    def search(self, words: str, most: int = 50) -> list[Row]:
-        """Actors, events and articles whose label holds the words."""
-        text = str(Literal(words.lower()))
-        return self._select(
-            f"""SELECT ?node ?label ?kind ?edtf (MIN(?rank) AS ?first) {{
-              ?node rdfs:label|skos:altLabel ?name .
-              FILTER(CONTAINS(LCASE(STR(?name)), {text}))
-              ?node a ?class ; rdfs:label ?label .
-              VALUES (?class ?kind ?weight) {{
-                (kg:Actor "actor" 0) (kg:Place "place" 0) (kg:Event "event" 4)
-                (kg:Article "article" 6) (kg:Statement "statement" 8) }}
-              FILTER(?kind != "place" || NOT EXISTS {{ ?node a kg:Actor }})
-              OPTIONAL {{ ?node kg:edtf ?edtf }}
-              BIND(?weight + IF(LCASE(STR(?name)) = {text}, 0,
-                   IF(STRSTARTS(LCASE(STR(?name)), {text}), 1, 2)) AS ?rank)
-            }} GROUP BY ?node ?label ?kind ?edtf ORDER BY ?first STRLEN(STR(?label)) ?label ?node
-            LIMIT {most}"""
-        )
-
     def facts(self, iri: str) -> dict[str, list[tuple[str, str]]]:
         """What the view says of a node: property to values, each with its label or nothing."""
         rows = self._select(

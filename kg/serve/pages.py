@@ -18,6 +18,8 @@ from kg.errors import UsageError
 from kg.iris import EV, KG, PREFIXES, WD
 from kg.query.named import all_queries, find_query
 from kg.query.parameters import find_node
+from kg.search.documents import KINDS
+from kg.serve.finding import Finder, Result, Results
 from kg.serve.http import HttpError, etag_of, fields_of, fresh, threaded
 from kg.serve.lookups import Account, Lookups, Node, node_of, value
 from kg.serve.negotiate import GRAPHS, MEDIA, best, wants_html
@@ -50,6 +52,7 @@ class Pages:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._look = Lookups(service)
+        self._finder = Finder(service)
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -140,19 +143,41 @@ class Pages:
 
     def _search(self, request: Request) -> Response:
         words = _field(request, "q").strip()[:200]
-        rows = self._look.search(words) if words else []
         if "application/json" in request.headers.get("accept", ""):
+            return self._found(request, words)
+        kind = _field(request, "kind")
+        problem, results = "", Results()
+        if words:
+            try:
+                results = self._finder.find(words, (kind,) if kind else (), 50)
+            except UsageError as error:
+                problem = str(error)
+        return self._html(
+            request,
+            "search.html",
+            words=words,
+            kind=kind,
+            kinds=KINDS,
+            problem=problem,
+            results=results,
+        )
+
+    def _found(self, request: Request, words: str) -> Response:
+        """What was found for programs: names that fit so far, or with ``limit`` everything."""
+        limit = _field(request, "limit")
+        if not limit:
+            found = self._finder.suggest(words, 8) if words else []
             return JSONResponse(
                 [
-                    {
-                        "label": value(r, "label"),
-                        "kind": value(r, "kind"),
-                        "href": self._href(value(r, "node")),
-                    }
-                    for r in rows[:8]
+                    {"label": r.name, "kind": r.hit.kind, "href": self._href(r.hit.node)}
+                    for r in found
                 ]
             )
-        return self._html(request, "search.html", words=words, rows=rows)
+        if not limit.isdecimal() or not 1 <= int(limit) <= 1000:
+            raise HttpError(400, f"limit={limit}: a number from 1 to 1000 is needed")
+        kind = _field(request, "kind")
+        results = self._finder.find(words, (kind,) if kind else (), int(limit))
+        return JSONResponse({"total": results.total, "hits": [_hit(r) for r in results.found]})
 
     def _timeline(self, request: Request) -> Response:
         given = {
@@ -370,6 +395,21 @@ class Pages:
     def _graph_link(self, iri: str) -> str:
         link = self._href(iri)
         return link + ("&" if "?" in link else "?")
+
+
+def _hit(result: Result) -> dict[str, object]:
+    hit = result.hit
+    return {
+        "node": hit.node,
+        "kind": hit.kind,
+        "label": hit.label,
+        "text": hit.text,
+        "runs": [[text, marked] for text, marked in hit.runs],
+        "date": result.date,
+        "speakers": list(result.speakers),
+        "articles": [{"iri": iri, "title": title} for iri, title in result.articles],
+        "score": round(hit.score, 4),
+    }
 
 
 def _told(explanation: str, method: str, accounts: Sequence[Account]) -> str:
