@@ -20,12 +20,19 @@ from types import TracebackType
 from typing import IO, Any, TypeAlias
 
 from kg.config import Limits
-from kg.errors import KgError, LimitError, QueryError, StoreError, UsageError
+from kg.errors import (
+    KgError,
+    LimitError,
+    MissingExtraError,
+    QueryError,
+    StoreError,
+    UsageError,
+)
 from kg.iris import PREFIXES
 from kg.query.checks import Checked, check
 from kg.query.services import NO_SERVICES, Services
 from kg.store.layout import quads_folder, read_stamp
-from kg.store.remote.address import is_address
+from kg.store.remote.address import endpoint_of, is_address
 
 __all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "Work", "run_query", "syntax_error"]
 
@@ -139,7 +146,9 @@ def run_query(
 def _target(place: str | Path) -> dict[str, Any]:
     """What the request says of the store: where it is, and its prefixes."""
     if is_address(place):
-        # Its base is asked for by the worker, whose time is bounded.
+        # What is wrong with the address is told before a worker starts; its base is asked for by
+        # the worker, whose time is bounded.
+        endpoint_of(str(place))
         return {"address": str(place), "prefixes": dict(PREFIXES)}
     folder = Path(place)
     stamp = read_stamp(folder)
@@ -272,8 +281,10 @@ def _raise(outcome: Mapping[str, Any], limits: Limits, text: str) -> None:
         raise UsageError(message)
     if error == "QueryError":
         raise QueryError(message)
-    if error == "StoreError":
+    if error in ("StoreError", "RefusedError"):
         raise StoreError(message)
+    if error == "MissingExtraError":
+        raise MissingExtraError(message)
     raise KgError(f"the query failed: {message}")
 
 

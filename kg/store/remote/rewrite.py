@@ -73,52 +73,54 @@ def hide_graphs(text: str, names: Iterable[str], prefix: str) -> str:
 
 
 def into_graph(text: str, graph: str) -> str:
-    """The query with its outermost group inside ``GRAPH <graph>``; one without a group stays."""
+    """The query with its outermost groups inside ``GRAPH <graph>``.
+
+    Those are that of its WHERE, and those of EXISTS in what is selected, held or ordered by.
+    A query without a group (``DESCRIBE <iri>``) stays.
+    """
     found = list(tokens(text))
-    start = _outermost(found)
-    if start is None:
-        return text
-    end = _closing(found, start)
-    if end is None:
-        return text
-    inner = text[found[start].end : found[end].start]
-    head = text[: found[start].start]
-    before = found[start - 1] if start else None
-    if _form(found) == "CONSTRUCT" and before is not None and before.upper == "WHERE":
-        earlier = next((t for t in found[:start] if t.text == "{"), None)
-        if earlier is None:
+    edits: list[tuple[int, str]] = []
+    for start, end in _outermost(found):
+        edits.append((found[start].end, f" GRAPH <{graph}> {{ "))
+        edits.append((found[end].start, " } "))
+        if _is_short(found, start):
             # CONSTRUCT WHERE { pattern } is short for the pattern as template (SPARQL 1.1, 16.2.4).
-            at = before.start
-            head = f"{text[:at]}{{{inner}}} {text[at : found[start].start]}"
-    return f"{head}{{ GRAPH <{graph}> {{{inner}}} }}{text[found[end].end :]}"
+            template = text[found[start].start : found[end].end]
+            edits.append((found[start - 1].start, f"{template} "))
+    for at, new in sorted(edits, reverse=True):
+        text = text[:at] + new + text[at:]
+    return text
 
 
-def _form(found: list[Token]) -> str:
-    forms = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-    return next((t.upper for t in found if t.kind == "word" and t.upper in forms), "")
+def _outermost(found: list[Token]) -> list[tuple[int, int]]:
+    """The groups that lie in no other: no template, no data of VALUES."""
+    groups: list[tuple[int, int]] = []
+    word = ""
+    template = any(t.kind == "word" and t.upper == "CONSTRUCT" for t in found)
+    i = 0
+    while i < len(found):
+        token = found[i]
+        if token.kind == "word":
+            word = token.upper
+        elif token.kind == "other" and token.text == "{":
+            end = _closing(found, i)
+            if end is None:
+                return []
+            if template and word == "CONSTRUCT":
+                template = False
+            elif word != "VALUES":
+                groups.append((i, end))
+                template = False
+            i = end
+        i += 1
+    return groups
 
 
-def _outermost(found: list[Token]) -> int | None:
-    """Where the group of the query's own WHERE opens: behind the template of a CONSTRUCT."""
-    template = _form(found) == "CONSTRUCT"
-    depth = 0
-    skip = -1
-    for i, token in enumerate(found):
-        if i <= skip:
-            continue
-        if token.text == "(":
-            depth += 1
-        elif token.text == ")":
-            depth -= 1
-        elif token.text == "{" and depth == 0 and token.kind == "other":
-            if template and found[i - 1].upper == "CONSTRUCT":
-                closing = _closing(found, i)
-                if closing is None:
-                    return None
-                skip = closing
-                continue
-            return i
-    return None
+def _is_short(found: list[Token], start: int) -> bool:
+    if start < 2 or found[start - 1].upper != "WHERE":
+        return False
+    earlier = [t.upper for t in found[: start - 1] if t.kind == "word" or t.text == "{"]
+    return "CONSTRUCT" in earlier and "{" not in earlier
 
 
 def _closing(found: list[Token], start: int) -> int | None:
