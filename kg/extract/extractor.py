@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from kg import __version__
 from kg.errors import InputError, KgError
-from kg.extract.circumstances import link_events
-from kg.extract.context import Context, build_context, prepare
-from kg.extract.events import find_events
+from kg.extract.context import build_context, prepare
+from kg.extract.english import read_english
 from kg.extract.language import LanguageGuesser
 from kg.extract.nlp import Parser
-from kg.extract.positions import find_positions
-from kg.extract.quantities import find_quantities
-from kg.extract.references import find_sources
-from kg.extract.speakers import resolve_statements
-from kg.extract.statements import ModelMissingError, StatementTagger, find_statements
+from kg.extract.plain import read_plain, title_of
+from kg.extract.spanish import INSTALL, load_spanish, read_spanish, spanish_installed
+from kg.extract.statements import ModelMissingError, StatementTagger
 from kg.iris import DEFAULT_BASE
-from kg.link import GazetteerLinker, Linker, link_extraction
-from kg.model import Article, Extraction, Generator, SegmentKind
+from kg.link import GazetteerLinker, link_extraction
+from kg.model import Article, Extraction, Generator, Segment
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["Extractor"]
 
 #: Articles parsed together: bounds the memory that a run takes.
 _BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An article to be read; ``reading`` is the language whose reader takes it, or nothing."""
+
+    article: Article
+    text: str
+    segments: tuple[Segment, ...]
+    reading: str
 
 
 class Extractor:
@@ -67,7 +78,7 @@ class Extractor:
             return None
 
     @cached_property
-    def _linker(self) -> Linker | str:
+    def _linker(self) -> GazetteerLinker | str:
         """The offline linker, or why there is none: articles can be read without."""
         try:
             return GazetteerLinker.open()
@@ -80,11 +91,22 @@ class Extractor:
 
     @cached_property
     def generator(self) -> Generator:
-        """Program version and the models in use with theirs."""
-        models = [f"spacy-{_version('spacy')}", self.parser.name]
-        if self._tagger is not None:
-            models.append(self._tagger.name)
+        """Program version and the models in use for English, with theirs."""
+        return self._generator(self.parser, self._tagger)
+
+    def _generator(self, parser: Parser, tagger: StatementTagger | None = None) -> Generator:
+        models = [f"spacy-{_version('spacy')}", parser.name]
+        if tagger is not None:
+            models.append(tagger.name)
         return Generator("newsgraph", __version__, tuple(models))
+
+    @cached_property
+    def _parsers(self) -> dict[str, Parser]:
+        """The languages that are read in full, and what parses them."""
+        parsers = {"en": self.parser}
+        if spanish_installed():
+            parsers["es"] = Parser(load=load_spanish)
+        return parsers
 
     def extract(self, article: Article) -> Extraction:
         """All that one article says.
@@ -92,7 +114,10 @@ class Extractor:
         Raises:
             InputError: the text is too long for one article.
         """
-        return self._finish(build_context(article, self.parser, base=self.base))
+        item = self._prepare(article)
+        parser = self._parsers.get(item.reading)
+        doc = None if parser is None else parser.parse(item.text, item.segments)
+        return self._read(item, doc)
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[Extraction | KgError]:
         """The extractions of many articles, in order, parsed in batches.
@@ -108,89 +133,81 @@ class Extractor:
         yield from self._batch(batch)
 
     def _batch(self, articles: list[Article]) -> Iterator[Extraction | KgError]:
-        prepared: list[Article | KgError] = []
-        inputs = []
+        prepared: list[_Item | KgError] = []
+        inputs: dict[str, list[tuple[str, tuple[Segment, ...]]]] = {}
         for article in articles:
             try:
-                inputs.append(prepare(article))
-                prepared.append(article)
+                made = self._prepare(article)
+                inputs.setdefault(made.reading, []).append((made.text, made.segments))
+                prepared.append(made)
             except KgError as error:
                 prepared.append(error)
-        docs = self.parser.pipe(inputs)
+        docs = {
+            reading: parser.pipe(inputs.get(reading, ()))
+            for reading, parser in self._parsers.items()
+        }
         for item in prepared:
             if isinstance(item, KgError):
                 yield item
                 continue
-            doc = next(docs)
+            doc = next(docs[item.reading]) if item.reading in docs else None
             try:
-                context = build_context(item, self.parser, base=self.base, doc=doc)
-                yield self._finish(context)
+                yield self._read(item, doc)
             except KgError as error:
                 yield error
             except Exception as error:
                 # One article that a rule stumbles over must not end the run of all the others.
-                yield KgError(f"{item.path}: unexpected {type(error).__name__}: {error}")
+                yield KgError(f"{item.article.path}: unexpected {type(error).__name__}: {error}")
 
-    def _finish(self, context: Context) -> Extraction:
-        article = context.article
+    def _prepare(self, article: Article) -> _Item:
+        """The article with its language and title, and how it is to be read."""
+        text, segments = prepare(article)
         language = article.language or self._guesser.article(article.text)
-        warnings: tuple[str, ...] = ()
-        if language.split("-")[0].lower() != "en":
-            warnings = (f"the text is in {language!r}: only English is read",)
-            context = replace(context, actors=(), mentions=())
-            return self._extraction(context, language, warnings)
-        context = replace(
-            context,
-            quantities=find_quantities(context.text, context.doc, context.times, context.segments),
-        )
-        found = find_statements(
-            article.text,
-            context.doc,
-            self._tagger,
-            segments=context.segments,
-            sentences=context.sentences,
-            language=language,
-            guesser=self._guesser,
-        )
-        warnings = (*warnings, *self._notices)
-        self._notices.clear()
-        context = resolve_statements(context, found)
-        positions = find_positions(context)
-        events = find_events(context)
-        context = replace(context, statements=link_events(context, events))
-        extraction = replace(
-            self._extraction(context, language, warnings), positions=positions, events=events
-        )
+        title = article.title or title_of(article.text, segments)
+        reading = language.split("-")[0].lower()
+        article = replace(article, language=language, title=title)
+        return _Item(article, text, segments, reading if reading in self._parsers else "")
+
+    def _read(self, item: _Item, doc: Doc | None) -> Extraction:
+        if doc is None:
+            return read_plain(
+                item.article,
+                item.text,
+                item.segments,
+                guesser=self._guesser,
+                generator=Generator("newsgraph", __version__),
+                warning=_unread(item.article.language or ""),
+            )
+        if item.reading == "es":
+            linker = self._linker
+            extraction = read_spanish(
+                item.article,
+                item.text,
+                item.segments,
+                doc,
+                guesser=self._guesser,
+                gazetteer=None if isinstance(linker, str) else linker.gazetteer,
+                generator=self._generator(self._parsers["es"]),
+                base=self.base,
+            )
+        else:
+            context = build_context(item.article, self.parser, base=self.base, doc=doc)
+            extraction = read_english(context, self._tagger, self._guesser, self.generator)
+            notices, self._notices = self._notices, []
+            extraction = replace(extraction, warnings=tuple(notices))
         if not self.link:
             return extraction
         if isinstance(self._linker, str):
-            return replace(extraction, warnings=(*warnings, self._linker))
+            return replace(extraction, warnings=(*extraction.warnings, self._linker))
         return link_extraction(self._linker, extraction)
 
-    def _extraction(self, context: Context, language: str, warnings: tuple[str, ...]) -> Extraction:
-        article = context.article
-        title = article.title or _title(context)
-        return Extraction(
-            article=replace(article, language=language, title=title),
-            generator=self.generator,
-            sentences=context.sentences,
-            segments=context.segments,
-            actors=context.actors,
-            mentions=context.mentions,
-            times=context.times,
-            statements=context.statements,
-            citations=context.citations,
-            sources=find_sources(article.text, context.times, article.cited),
-            warnings=warnings,
-        )
 
-
-def _title(context: Context) -> str | None:
-    """The title line of a text that came without a title of its own."""
-    for part in context.segments:
-        if part.kind is SegmentKind.TITLE:
-            return " ".join(part.span.of(context.article.text).strip("# ").split())
-    return None
+def _unread(language: str) -> str:
+    how = f" ({INSTALL} for Spanish)" if language.split("-")[0].lower() == "es" else ""
+    return (
+        f"the text is in {language!r}, which is not read: source, dates and quotations alone "
+        f"were taken{how}"
+    )
 
 
 def _version(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -60,21 +60,23 @@ def _after_space(text: str, start: int, end: int) -> int:
 
 
 class Parser:
-    """spaCy's English pipeline (tokens, tags, dependencies, lemmas, entities), loaded at first use.
+    """A pipeline of spaCy (tokens, tags, dependencies, lemmas, entities), loaded at first use.
 
     Args:
         batch: how many pieces go through the pipeline together; bounds the memory used.
+        load: gives the pipeline; the English one where not said.
     """
 
-    def __init__(self, batch: int = _BATCH) -> None:
+    def __init__(self, batch: int = _BATCH, load: Callable[[], Language] | None = None) -> None:
         self._batch = batch
+        self._load = load or _load
         self._nlp: Language | None = None
 
     @property
     def nlp(self) -> Language:
         """The pipeline itself."""
         if self._nlp is None:
-            self._nlp = _load()
+            self._nlp = self._load()
         return self._nlp
 
     @property
