@@ -35,7 +35,7 @@ def command(article: str, store: str, as_text: bool, as_json: bool) -> None:
     """
     from kg.pipeline.articles import find_article
     from kg.pipeline.history import changes_between, read_history
-    from kg.store.oxigraph import open_store
+    from kg.store import open_store
 
     with open_store(store) as opened:
         found = find_article(opened, article)

@@ -26,7 +26,7 @@ __all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp", "state_of"
 FORMAT = 1
 _STAMP = "store.json"
 #: A `Path` has made one slash of the two.
-_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?:)/+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Stamp:
 def quads_folder(folder: Path) -> Path:
     """Where the database lies in the store's folder."""
     return folder / "quads"
+
+
+def _slashes(match: re.Match[str]) -> str:
+    return f"{match[1]}//"
 
 
 def state_of(folder: Path) -> str:
@@ -66,7 +70,8 @@ def read_stamp(folder: Path) -> Stamp | None:
     """
     if _ADDRESS.match(str(folder)):
         raise StoreError(
-            f"{folder}: this version keeps its store in a folder; name one with --store"
+            f"{_ADDRESS.sub(_slashes, str(folder))}: this command works on a store in a folder; kg "
+            "export and kg load make one of a store at an address"
         )
     try:
         data = json.loads((folder / _STAMP).read_text("utf-8"))
