@@ -30,10 +30,12 @@ _FREE = 64 * 1024 * 1024
 class Peeked(io.RawIOBase):
     """A stream whose first bytes were looked at, and still come."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
+    def __init__(self, stream: IO[bytes] | io.RawIOBase, name: str) -> None:
         self._stream = stream
         self._name = name
-        self.head = _fill(stream, HEAD, name)
+        self.head, self._error = _fill(stream, HEAD, name)
+        if self._error is not None and not self.head:
+            raise self._error
         self._at = 0
 
     def readable(self) -> bool:
@@ -46,6 +48,8 @@ class Peeked(io.RawIOBase):
         if self._at < len(self.head):
             piece = self.head[self._at : self._at + len(view)]
             self._at += len(piece)
+        elif self._error is not None:
+            raise self._error  # what came before the damage was read first
         else:
             piece = _read(self._stream, min(len(view), _PIECE), self._name)
         view[: len(piece)] = piece
@@ -75,7 +79,8 @@ class _Unpacked(io.RawIOBase):
         """The next bytes."""
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         try:
-            piece = self._gzip.read(min(len(view), _PIECE))
+            # One read of what is packed: an error must not cost what came before it.
+            piece = self._gzip.read1(min(len(view), _PIECE))
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(
                 f"{self._name}: the gzip data is broken ({error}); get the file again"
@@ -124,8 +129,7 @@ def unpacked(handle: BinaryIO, name: str) -> Peeked:
     try:
         packed = is_gzip(handle.read(2))
         handle.seek(0)
-        stream = io.BufferedReader(_Unpacked(handle, name)) if packed else handle
-        return Peeked(stream, name)
+        return Peeked(_Unpacked(handle, name) if packed else handle, name)
     except OSError as error:
         handle.close()
         raise InputError(f"{name}: {error.strerror or error}") from None
@@ -140,7 +144,9 @@ def whole(stream: BinaryIO, limit: int, name: str) -> bytes:
     Raises:
         InputError: they are more than ``limit``; ``name`` begins the line.
     """
-    data = _fill(stream, limit + 1, name)
+    data, error = _fill(stream, limit + 1, name)
+    if error is not None:
+        raise error
     if len(data) > limit:
         raise InputError(f"{name}: larger than the limit of {limit:,} bytes; split it")
     return data
@@ -164,20 +170,25 @@ def lines(stream: BinaryIO | io.RawIOBase, limit: int) -> Iterator[tuple[int, by
         yield number, None
 
 
-def _fill(stream: IO[bytes], size: int, name: str) -> bytes:
-    """Up to ``size`` bytes, fewer only where the stream ends."""
+def _fill(
+    stream: IO[bytes] | io.RawIOBase, size: int, name: str
+) -> tuple[bytes, InputError | None]:
+    """Up to ``size`` bytes, fewer only where the stream ends or breaks, and how it broke."""
     pieces: list[bytes] = []
     missing = size
     while missing > 0:
-        piece = _read(stream, min(missing, _PIECE), name)
+        try:
+            piece = _read(stream, min(missing, _PIECE), name)
+        except InputError as error:
+            return b"".join(pieces), error
         if not piece:
             break
         pieces.append(piece)
         missing -= len(piece)
-    return b"".join(pieces)
+    return b"".join(pieces), None
 
 
-def _read(stream: IO[bytes], size: int, name: str) -> bytes:
+def _read(stream: IO[bytes] | io.RawIOBase, size: int, name: str) -> bytes:
     try:
         return stream.read(size) or b""
     except OSError as error:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.read.csvfile import CsvReader
+from kg.read.feed import FeedReader
 from kg.read.fieldmap import FieldMap
 from kg.read.html import HtmlReader
 from kg.read.jsonfile import JsonLinesReader, JsonReader
+from kg.read.newsml import NewsMlReader
 from kg.read.protocol import Reader
 from kg.read.text import TextReader
+from kg.read.warc import WarcReader
 
 __all__ = ["FORMATS", "SUFFIXES", "by_content", "by_name", "readers"]
 
@@ -20,7 +24,16 @@ def readers(fields: FieldMap | None = None) -> tuple[Reader, ...]:
         fields: where the fields of an article are in JSON and tables.
     """
     fields = fields or FieldMap()
-    return (HtmlReader(), JsonLinesReader(fields), JsonReader(fields), TextReader())
+    return (
+        WarcReader(),
+        NewsMlReader(),
+        FeedReader(),
+        HtmlReader(),
+        JsonLinesReader(fields),
+        JsonReader(fields),
+        CsvReader(fields),
+        TextReader(),
+    )
 
 
 #: The names that ``--format`` takes.

@@ -14,7 +14,7 @@ from kg.read.fieldmap import FieldMap
 from kg.read.fields import Found, body, line
 from kg.read.markup import has_markup, plain
 
-__all__ = ["EXTRACTION_KEYS", "article_of", "articles_of", "is_extraction"]
+__all__ = ["EXTRACTION_KEYS", "article_of", "articles_of", "is_extraction", "mapped_article"]
 
 #: Keys that only the records of ``kg extract`` have; two of them tell such a record.
 EXTRACTION_KEYS = frozenset(
@@ -66,6 +66,15 @@ def article_of(record: object, path: str, fields: FieldMap) -> Article:
         return ninjs.article(record, path)
     if not fields.given and schemaorg.matches(record):
         return schemaorg.article(record, path)
+    return mapped_article(record, path, fields)
+
+
+def mapped_article(record: Mapping[str, object], path: str, fields: FieldMap) -> Article:
+    """The article of an object or row of somebody's own making.
+
+    Raises:
+        InputError: the field map finds no text in it.
+    """
     values = fields.values(record)
     text = values.get("text")
     if isinstance(text, list) and all(isinstance(part, str) for part in text):
