@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import output_option, store_option
+from kg.cli.options import output_option, safe_csv_option, store_option
+
+if TYPE_CHECKING:
+    from kg.store.protocol import Store
 
 __all__ = ["command"]
 
+_FORMATS = (
+    *("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"),
+    *("graphml", "gexf", "cytoscape", "csv", "parquet"),
+)
 _ENDINGS = {
     ".ttl": "turtle",
     ".trig": "trig",
@@ -20,6 +29,11 @@ _ENDINGS = {
     ".json": "jsonld",
     ".rdf": "rdfxml",
     ".xml": "rdfxml",
+    ".graphml": "graphml",
+    ".gexf": "gexf",
+    ".cyjs": "cytoscape",
+    ".csv": "csv",
+    ".parquet": "parquet",
 }
 
 
@@ -28,37 +42,79 @@ _ENDINGS = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"]),
+    type=click.Choice(_FORMATS),
     help="Format. [default: by the ending of FILE, else turtle]",
 )
 @click.option("--graph", metavar="ARTICLE", help="One article alone: its IRI, path or title.")
+@safe_csv_option
 @output_option
-def command(store: str, form: str | None, graph: str | None, output: str | None) -> None:
+def command(
+    store: str, form: str | None, graph: str | None, safe_csv: bool, output: str | None
+) -> None:
     """Write the graph, sorted and prefixed: the same store gives the same bytes.
 
     turtle, ntriples, jsonld and rdfxml hold the merged view; trig and nquads hold the graph of each
     article, with the records, and kg load makes the same store of them.
+
+    graphml, gexf and cytoscape hold the network of actors, for Gephi, Cytoscape or networkx: who
+    takes part in the same events, who speaks to or about whom. csv and parquet hold the events as a
+    table, one row each (parquet needs the extra of that name).
     """
-    from kg.export.export import export_graph, export_store
-    from kg.pipeline.articles import find_article
+    from kg.export.graphs import NETWORK_FORMATS
     from kg.store import open_store
 
     form = form or _ENDINGS.get(Path(output).suffix.lower() if output else "", "turtle")
+    if graph is not None and form in (*NETWORK_FORMATS, "csv", "parquet"):
+        raise click.UsageError(f"{form} holds the whole store; --graph goes with formats of RDF")
     with open_store(store, "read") as opened:
-        if graph is None:
-            pieces = export_store(opened, form)
-        else:
-            pieces = export_graph(opened, find_article(opened, graph), form)
-        if output is None:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece.encode("utf-8"))
-            sys.stdout.buffer.flush()
-            return
-        # Beside the file first: an export that fails half way leaves a former one as it was.
-        fresh = Path(f"{output}.part")
-        try:
-            with fresh.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
-            fresh.replace(output)
-        finally:
-            fresh.unlink(missing_ok=True)
+        pieces = (
+            _tool_pieces(opened, form, safe_csv)
+            if form in (*NETWORK_FORMATS, "csv", "parquet")
+            else (piece.encode("utf-8") for piece in _graph_pieces(opened, form, graph))
+        )
+        _write(pieces, output)
+
+
+def _graph_pieces(store: Store, form: str, graph: str | None) -> Iterable[str]:
+    from kg.export.export import export_graph, export_store
+    from kg.pipeline.articles import find_article
+
+    if graph is None:
+        return export_store(store, form)
+    return export_graph(store, find_article(store, graph), form)
+
+
+def _tool_pieces(store: Store, form: str, safe: bool) -> Iterable[bytes]:
+    """The network of actors, or the table of events."""
+    if form == "parquet":
+        import io
+
+        from kg.export.events import event_rows, write_parquet
+
+        out = io.BytesIO()
+        write_parquet(event_rows(store), out)
+        return [out.getvalue()]
+    if form == "csv":
+        from kg.export.events import event_rows, events_csv
+
+        return (line.encode("utf-8") for line in events_csv(event_rows(store), safe))
+    from kg.export.graphs import network_pieces
+    from kg.export.network import network
+
+    return (piece.encode("utf-8") for piece in network_pieces(network(store), form))
+
+
+def _write(pieces: Iterable[bytes], output: str | None) -> None:
+    if output is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    # Beside the file first: an export that fails half way leaves a former one as it was.
+    fresh = Path(f"{output}.part")
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(pieces)
+        fresh.replace(output)
+    finally:
+        fresh.unlink(missing_ok=True)
