@@ -29,12 +29,16 @@ class Extracting:
     extractor: str = "rules"
     llm_url: str | None = None
     llm_model: str | None = None
+    engine: str = "local"
+    scheduler: str | None = None
 
     def run(self, articles: Iterator[Article], base: str) -> Iterator[Extraction | KgError]:
         """The extractions of the articles, in order; models load with the first.
 
-        Raises `UsageError` where a language model is asked for without saying which.
+        Raises `UsageError` where a language model or a cluster is asked for without saying which.
         """
+        if self.engine == "dask":
+            return self._on_cluster(articles, base)
         if self.extractor == "llm":
             return self._language_model(base).extract_many(articles)
         if self.jobs > 1:
@@ -46,6 +50,18 @@ class Extracting:
         from kg.extract.extractor import Extractor
 
         return Extractor(base=base, link=self.link, fast=self.fast).extract_many(articles)
+
+    def _on_cluster(self, articles: Iterator[Article], base: str) -> Iterator[Extraction | KgError]:
+        from kg.errors import UsageError
+        from kg.extract.cluster import extract_on_cluster
+
+        if not self.scheduler:
+            raise UsageError("--engine dask needs --scheduler (such as tcp://10.0.0.1:8786)")
+        if self.extractor != "rules" or self.jobs > 1:
+            raise UsageError("--engine dask goes with neither --jobs nor --extractor llm")
+        return extract_on_cluster(
+            articles, self.scheduler, base=base, link=self.link, fast=self.fast
+        )
 
     def _language_model(self, base: str) -> LlmExtractor:
         from kg.errors import UsageError
@@ -69,9 +85,13 @@ def extracting_options(function: F) -> F:
         extractor: str,
         llm_url: str | None,
         llm_model: str | None,
+        engine: str,
+        scheduler: str | None,
         **others: Any,
     ) -> Any:
-        chosen = Extracting(jobs, not no_link, fast, extractor, llm_url, llm_model)
+        chosen = Extracting(
+            jobs, not no_link, fast, extractor, llm_url, llm_model, engine, scheduler
+        )
         return function(extracting=chosen, **others)
 
     wrapped.__doc__ = function.__doc__
@@ -103,6 +123,19 @@ def extracting_options(function: F) -> F:
         ),
         click.option(
             "--llm-model", metavar="NAME", envvar="KG_LLM_MODEL", help="Model of the endpoint."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            show_default=True,
+            help="local: extract on this machine; dask: on the cluster of --scheduler.",
+        ),
+        click.option(
+            "--scheduler",
+            metavar="ADDRESS",
+            envvar="KG_SCHEDULER",
+            help="Scheduler of a Dask cluster, as tcp://10.0.0.1:8786.",
         ),
     ]
     decorated: Any = wrapped
