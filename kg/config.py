@@ -10,6 +10,10 @@
 | ``KG_CONTACT``    | mail or web address to be named to remote services  | none            |
 | ``KG_SERVICES``   | hosts that SERVICE may reach, with commas between   | none            |
 | ``KG_DEBUG``      | any value: show where an error came from            | off             |
+
+Those of a store at an address (``KG_STORE_USER`` ...) are with `kg.store.remote.address`, its cache
+folder (``KG_CACHE``) with `kg.store.remote.cache`, the cluster (``KG_SCHEDULER``) with
+`kg.cli.extracting`.
 """
 
 from __future__ import annotations

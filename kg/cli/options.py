@@ -30,13 +30,13 @@ def _default_store() -> str:
 
 
 def store_option(function: F) -> F:
-    """``--store DIR``: the folder of the store, from KG_STORE or ./news.kg when not given."""
+    """``--store``: folder or address of the store, from KG_STORE or ./news.kg when not given."""
     return click.option(
         "--store",
         metavar="DIR",
         default=_default_store,
         show_default="$KG_STORE or ./news.kg",
-        help="Folder of the store.",
+        help="Folder of the store, or https address of a SPARQL endpoint.",
     )(function)
 
 
