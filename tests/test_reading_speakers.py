@@ -211,3 +211,20 @@ def test_what_a_statement_answers() -> None:
     event = Event("COERCE", "The arrest", Span(start, start + len("arrest")), sentence)
     answering = [s.in_response_to for s in link_events(context, (event,)) if s.cue_lemma == "say"]
     assert answering == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "These steps address the fears of the voters.",
+            ("These steps", "address", ("the fears of the voters",)),
+        ),
+        (
+            "Lena Anders called a vote, signaling a push for reform.",
+            ("Lena Anders", "signaling", ("a push for reform",)),
+        ),
+    ],
+)
+def test_what_a_deed_shows_is_said_by_nobody(text: str, parts: Parts) -> None:
+    assert not [s for s, _ in statements(text, parts) if s.cue and s.cue.of(text) == parts[1]]

@@ -50,5 +50,6 @@ PARTISANS = {
 OF_PERSONS = INSTITUTIONS | word_set(
     """campaign family team era years foundation aide aides spokesman spokeswoman supporters
     supporter rally tour endorsement interview ad ads tweet tweets scandal plan visit remarks
-    voters email emails camp loyalists adviser advisers speech presidency victory loss backers ally allies"""
+    voters email emails camp loyalists adviser advisers speech presidency victory loss backers ally
+    allies"""
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.syntax import auxiliaries, subjects
 from kg.extract.events.triggers import Trigger
+from kg.extract.lexicon import word_set
 from kg.model import MentionKind
 
 if TYPE_CHECKING:
@@ -50,8 +51,20 @@ def make_label(trigger: Trigger, doc: Doc, view: View, *, real: bool) -> str:
     if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
         return _verb_label(token.head, view, real=real)
     if token.pos_ == "ADJ":
-        return _tidy(_words(_phrase(token.head), view))
-    return _tidy(_words(_phrase(token), view))
+        return _tidy(_owned(_phrase(token.head), view))
+    return _tidy(_owned(_phrase(token), view))
+
+
+def _owned(tokens: list[Token], view: View) -> str:
+    """The words of a noun phrase; a possessive pronoun at its start becomes the owner's name."""
+    first = tokens[0] if tokens else None
+    if first is not None and first.dep_ == "poss" and first.pos_ == "PRON" and len(tokens) > 1:
+        mention = view.mention.get(first.i)
+        actor = view.context.actor(mention.actor) if mention is not None else None
+        if actor is not None:
+            mark = "'" if actor.label.endswith("s") else "'s"
+            return f"{actor.label}{mark} {_words(tokens[1:], view)}"
+    return _words(tokens, view)
 
 
 def _phrase(noun: Token) -> list[Token]:
@@ -84,6 +97,9 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
     helpers = auxiliaries(verb)
     small = [c for c in verb.children if c.dep_ in ("neg", "prt")]
     verb_tokens = sorted([*helpers, verb, *small], key=lambda t: t.i)
+    relative = _relativised(verb, subject)
+    if relative is not None:
+        parts.append(_noun_group(relative))
     for child in verb.children:
         if child.i < verb.i or child.dep_ in _DROP_VERB or child in verb_tokens:
             continue
@@ -95,18 +111,19 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             continue
         if child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass"):
             continue
-        if child.dep_ == "prep" and all(t.i in view.time or t.i == child.i for t in child.subtree):
+        if child.dep_ == "prep" and _aside(child, view, first=not parts):
             continue
         parts.append(_clause(child))
     if not parts:
         said = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
         if said and not any(t.i in view.quoted for t in said[0].subtree):
-            parts.append(_shorten(_clause(said[0])))
+            told = _shorten(_clause(said[0]))
+            if any(t.i == said[0].i for t in told):  # not its subject alone
+                parts.append(told)
+    middle = _predicate(verb_tokens, subject[0] if subject else None, left, view)
     while True:
         text = " ".join(
-            piece
-            for piece in [left, _words(verb_tokens, view), *(_words(p, view) for p in parts)]
-            if piece
+            piece for piece in [left, middle, *(_inner(p, view) for p in parts)] if piece
         )
         text = _tidy(text)
         if len(text) <= MAX_LABEL or len(parts) <= 1:
@@ -114,20 +131,138 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
         parts.pop()
     if len(text) > MAX_LABEL and parts:
         parts[0] = _shorten(parts[0])
-        text = _tidy(
-            " ".join(x for x in [left, _words(verb_tokens, view), _words(parts[0], view)] if x)
-        )
+        text = _tidy(" ".join(x for x in [left, middle, _words(parts[0], view)] if x))
     return text
+
+
+def _inner(tokens: list[Token], view: View) -> str:
+    """The words of a phrase behind the verb: an article that began the sentence is small there."""
+    text = _words(tokens, view)
+    return text[0].lower() + text[1:] if tokens and tokens[0].pos_ == "DET" else text
+
+
+def _aside(prep: Token, view: View, *, first: bool) -> bool:
+    """Whether a prepositional phrase adds nothing to a headline: a time, who says so, or another
+    act behind what the verb already has ("resigned from the board after hiding it")."""
+    if all(t.i in view.time or t.i == prep.i for t in prep.subtree):
+        return True
+    if prep.lower_ == "according":
+        return True
+    return (
+        not first
+        and prep.lower_ in _BESIDE
+        and any(c.dep_ in ("pcomp", "advcl") for c in prep.children)
+    )
+
+
+def _relativised(verb: Token, subject: list[Token]) -> Token | None:
+    """The noun that a relative clause without an object of its own leaves out: "a threat" of
+    "a threat that Lee condemns"."""
+    if verb.dep_ not in ("relcl", "acl") or not subject or verb.tag_ not in _FINITE:
+        return None
+    noun = verb.head
+    if noun.pos_ not in ("NOUN", "PROPN") or subject[0].i in (noun.i, verb.i):
+        return None
+    if noun.i in {t.i for t in subject} or not noun.i < subject[0].i < verb.i:
+        return None
+    for child in verb.children:
+        if child.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "acomp", "attr"):
+            if child.dep_ == "dobj" and child.lower_ in ("that", "which", "whom"):
+                continue
+            return None
+        if child.dep_ in ("prep", "advmod") and child.lower_ in ("where", "when", "why"):
+            return None
+        if child.dep_ == "prep" and child.i < verb.i:
+            return None  # "the plan to which Lee agreed"
+    return noun if _is_transitive(verb) else None
+
+
+#: Verbs that want an object: only these can have left one out in a relative clause.
+_TRANSITIVE = word_set(
+    """accuse announce approve arrest attack attend ban bomb block build buy call carry cancel close
+    condemn criticise criticize cut declare defeat defend demand denounce deny destroy endorse fire
+    found fund grant hold host hit impose introduce join kill launch lead leave make meet offer open
+    oppose order organise organize pass pay plan praise present produce publish purchase receive
+    reject release request rescue seek seize sell send sign slam start steal strike sue support take
+    unveil use veto visit want win withdraw write"""
+)
+
+
+def _is_transitive(verb: Token) -> bool:
+    """Whether a verb is one that wants an object."""
+    return verb.lemma_.lower() in _TRANSITIVE
+
+
+def _noun_group(noun: Token) -> list[Token]:
+    """A noun with its determiner and modifiers before it."""
+    return [t for t in noun.subtree if noun.left_edge.i <= t.i <= noun.i and not t.is_space]
+
+
+#: Before what was done beside, before or after the act.
+_BESIDE = word_set("after before by since while when without upon despite until following")
+_FINITE = ("VBD", "VBZ", "VBP")
+#: Contracted auxiliaries, spelt out behind a name that stands for a pronoun.
+_SPELT = {"'ve": "has", "'m": "is", "'re": "is", "'ll": "will", "n't": "not"}
+_THIRD = {"have": "has", "am": "is", "are": "is", "do": "does", "were": "was"}
+
+
+def _predicate(tokens: list[Token], subject: Token | None, left: str, view: View) -> str:
+    """The verb with its helpers; behind a name in place of "I" or "they 've" it agrees with it."""
+    text = _words(tokens, view)
+    replaced = (
+        subject is not None
+        and subject.pos_ == "PRON"
+        and left.lower() != subject.lower_
+        and subject.i in view.mention
+    )
+    if not replaced or subject is None or not tokens:
+        return text
+    words = []
+    verb = tokens[-1]
+    first = subject.lower_ in ("i", "we")
+    for token in tokens:
+        word = token.text.replace("’", "'")
+        if word.lower() == "'d":
+            word = "had" if any(t.tag_ == "VBN" for t in tokens) else "would"
+        elif word.lower() == "'s":
+            word = "has" if verb.tag_ == "VBN" and verb.lemma_ != "be" else "is"
+        elif first and word.lower() in _SPELT:
+            word = _SPELT[word.lower()]
+        elif word.lower() in ("wo", "ca"):
+            word = "will" if word.lower() == "wo" else "can"
+        elif word.lower() in _SPELT:
+            word = {"'ve": "have", "'re": "are"}.get(word.lower(), _SPELT[word.lower()])
+        elif first and word.lower() in _THIRD and subject.lower_ == "i":
+            word = _THIRD[word.lower()]
+        elif first and token.tag_ == "VBP" and len(tokens) == 1 and subject.lower_ == "i":
+            word = _third_person(token.lemma_.lower())
+        words.append(word)
+    return " ".join(words)
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in tuple("aeiou"):
+        return verb[:-1] + "ies"
+    return verb + "s"
 
 
 def _shorten(tokens: list[Token]) -> list[Token]:
     """A phrase cut before its last prepositional phrase or clause until it is short."""
+    inside = {token.i for token in tokens}
     size = 0
     cut = len(tokens)
     last = cut
+    starts: set[int] = set()
+    for token in tokens:
+        if token.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "appos"):
+            starts.add(token.left_edge.i)  # with its "that", its subject, its "to"
+        elif token.dep_ == "prep" or (token.dep_ == "cc" and token.head.i < token.i):
+            starts.add(token.i)
     for index, token in enumerate(tokens):
         size += len(token.text_with_ws)
-        if index and token.dep_ in ("prep", "relcl", "acl", "cc", "mark", "xcomp", "aux"):
+        if index and token.i in starts and token.head.i in inside:
             last = index
         if size > 70:
             cut = last
@@ -153,8 +288,11 @@ def _subject_words(token: Token, view: View, verb: Token) -> str:
             return actor.label
     conj = [c for c in token.children if c.dep_ in ("conj", "cc")]
     below = {t.i for t in verb.subtree} if verb.is_ancestor(token) is False else set()
+    for child in token.children:
+        if child.i == verb.i or child.is_ancestor(verb):
+            below |= {t.i for t in child.subtree}  # "Lee's firm of hiding it": the firm
     words = [t for t in _clause(token) if t.i not in below]
-    text = _words(words, view)
+    text = _owned(words, view)
     if len(text) > 60 and not conj:
         words = [t for t in words if t.i <= token.i]
         text = _words(words, view)
@@ -170,11 +308,18 @@ def _clause(token: Token) -> list[Token]:
         for child in current.children:
             if child.dep_ in ("relcl", "appos", "parataxis", "advcl"):
                 continue
+            if child.dep_ == "acl" and _set_off(child):
+                continue  # "Lee, born in Elsin, has built it"
             if child.dep_ == "punct" and not _hyphen(child) and not _listed(child):
                 continue
             found[child.i] = child
             stack.append(child)
     return [found[i] for i in sorted(found)]
+
+
+def _set_off(clause: Token) -> bool:
+    first = clause.left_edge.i
+    return first > 0 and clause.doc[first - 1].text in (",", "(", "—", "–", "-")
 
 
 def _listed(comma: Token) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import known_nouns, known_verbs
+from kg.extract.lexicon import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -57,7 +58,9 @@ def coordinated(verb: Token) -> Token:
     finite verb above of the same tense is meant.
     """
     head = verb.head
-    if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBD", "VBP") or head.tag_ == verb.tag_:
+    bare = verb.tag_ == "VB" and head.dep_ == "pcomp"  # "to accuse X of lying and encourage Y"
+    finite = verb.tag_ in ("VBZ", "VBD", "VBP")
+    if verb.dep_ != "conj" or not (finite or bare) or head.tag_ == verb.tag_:
         return head
     for above in head.ancestors:
         if above.tag_ == verb.tag_ and above.i < verb.i:
@@ -178,6 +181,13 @@ def _own_subjects(verb: Token) -> list[Token]:
     return before[-1:] or found[:1]
 
 
+#: Verbs whose object is who does or did what "of" or "for" tells.
+_CHARGING = word_set(
+    """accuse suspect convict acquit charge blame criticize criticise condemn praise thank fine
+    punish jail sue ban bar prevent stop absolve"""
+)
+
+
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Surface subjects of a verb: its own, or shared through conjunction, control or clause.
 
@@ -217,6 +227,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             if verb.tag_ in ("VBG", "VBN", "VB"):
                 return subjects(above, depth + 1)
         if above.pos_ in ("NOUN", "PROPN"):
+            if above.dep_ == "dobj" and above.head.lemma_.lower() in _CHARGING:
+                return list(conjoined(above))  # "accused Lee's firm of hiding it": the firm
             return [c for c in above.children if c.dep_ == "poss"]
         return []
     if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN"):

@@ -144,6 +144,9 @@ def _holds_verb(
         return _any_core(agents(verb), words, [])
     if slot == "objis":
         return bool(words and _kinds(patients(verb), view) & words)
+    if slot == "tois":
+        reached = [t for word, found in prepositions(verb) if word == "to" for t in found]
+        return bool(words and _kinds(reached, view) & words)
     if slot == "subjis":
         return bool(words and _kinds(agents(verb), view) & words)
     if slot == "noobj":

@@ -37,6 +37,17 @@ _NESTED = word_set(
     threaten declare demand urge confirm insist describe condemn criticize reject propose
     admit write statement claim promise threat accusation request suggestion"""
 )
+#: Deeds and happenings, which say nothing themselves.
+_DEEDS = word_set(
+    """step move measure action effort visit choice attack strike incident crisis event development
+    victory defeat win loss death arrest war fight raid deal change appointment resignation
+    departure arrival selection nomination return collapse"""
+)
+#: What a deed does to whoever reads it.
+_SIGNS = word_set(
+    """signal underscore underline reflect mark herald signify illustrate demonstrate suggest
+    indicate show reveal"""
+)
 #: Rules that complete the tagger outside of its own statements.
 _COMPLETING = frozenset(("according", "nominal"))
 _SHORT_NAME = 5
@@ -77,7 +88,7 @@ def find_statements(
         drafts = _continued(_whole_quotes(plain, _tagged(plain, tagger), quotes), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
-    drafts = [_without_company(draft, doc) for draft in drafts]
+    drafts = [_without_company(draft, doc) for draft in drafts if not _told_of_deeds(draft, doc)]
     drafts = [part for draft in drafts for part in _split(plain, draft, quotes, language, guesser)]
     drafts = [d for d in drafts if d.content]
     ordered = sorted({_key(d): d for d in drafts}.items())
@@ -242,6 +253,21 @@ def _nested(text: str, doc: Doc, tagger: Tags, drafts: list[Draft]) -> list[Draf
                 ):
                     found.append(inner)
     return found
+
+
+def _told_of_deeds(draft: Draft, doc: Doc) -> bool:
+    """Whether the article says what a deed shows or is good for, and nobody says anything: "These
+    steps address ...", "She called a vote, signalling a change"."""
+    cue = doc.char_span(*_ends(draft.cue), alignment_mode="expand") if draft.cue else None
+    source = doc.char_span(*_ends(draft.source), alignment_mode="expand") if draft.source else None
+    if source is not None and source.root.lemma_.lower() in _DEEDS and draft.cue is not None:
+        return source.root.pos_ == "NOUN"
+    if cue is None or not draft.content or cue.root.tag_ != "VBG" or cue.root.dep_ != "advcl":
+        return False
+    if cue.root.lemma_.lower() not in _SIGNS:
+        return False
+    clause = any(c.dep_ in ("ccomp", "xcomp") for c in cue.root.children)
+    return not clause and cue.root.i > cue.root.head.i
 
 
 def _without_company(draft: Draft, doc: Doc) -> Draft:
