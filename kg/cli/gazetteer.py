@@ -101,7 +101,8 @@ def build(
     if unknown := set(chosen) - set(_TYPES):
         raise UsageError(f"--types {', '.join(sorted(unknown))}: there are {', '.join(_TYPES)}")
     if shipped:
-        from kg.link.shipped import build_shipped, data_card
+        from kg.link.card import data_card
+        from kg.link.shipped import build_shipped
 
         if sources is None:
             raise UsageError("--shipped needs --sources DIR")

@@ -15,7 +15,9 @@ from kg.link.context import LinkContext, PositionHint
 from kg.link.gazetteer import Entity, Match, Office
 from kg.link.names import key, words
 from kg.link.offices import agree
+from kg.link.regions import region_told
 from kg.link.wikidata import MAX_SITELINKS
+from kg.link.wording import about_sport, stands_for_other, unit_around
 from kg.model import Actor, ActorType
 
 __all__ = ["FEATURES", "Surroundings", "allowed", "best_matches", "features"]
@@ -26,7 +28,7 @@ FEATURES: tuple[str, ...] = (
     "prior", "share", "ambiguous", "ties",
     "office_agrees", "office_differs", "office_country", "office_other_country",
     "home", "abroad", "near", "far", "in_office", "out_of_office",
-    "description", "short", "upper", "sport", "team",
+    "description", "short", "upper", "sport", "other",
 )  # fmt: skip
 
 _KIND_FEATURE = {
@@ -42,22 +44,14 @@ _DULL = words(
     "this have been were their after over more than into when also born"
 )
 
-#: Two of these and the article is read as sport, where a country's or town's name is its team.
-_SPORT = words(
-    "team teams coach match matches season seasons league goal goals striker midfielder defender "
-    "goalkeeper quarterback championship championships tournament cup finals semifinal semifinals "
-    "scored scoring score innings wicket wickets batsman bowler rugby football soccer cricket "
-    "baseball basketball hockey tennis olympic olympics medal playoff playoffs qualifier "
-    "qualifiers stadium player players club clubs squad fixture referee kickoff undefeated "
-    "standings touchdown rebounds beat rider cyclist doping bowled racing champion champions "
-    "winger defeated sets seed seeded athlete athletes athletics"
+
+#: Words that may be somebody's other name ("the House" is an Oxford college) but hardly ever are.
+_COMMON = words(
+    "house senate congress parliament court academy army navy air force guard police council board "
+    "bank union party group press post times standard star rally office agency ministry department "
+    "center centre college institute club school church state city world family people alliance "
+    "front movement coalition government opposition commission committee assembly"
 )
-_TEAM_AFTER = (
-    r"(?:\s*['’]s?)?\s+(?:captain|coach|striker|midfielder|defender|goalkeeper|keeper|winger|squad|"
-    r"team|fans|batsman|bowler|skipper|fly-half|forward|quarterback|star|beat|defeated|thrashed|"
-    r"won|lost|drew|scored|\d+\s*[-–]\s*\d+)\b"
-)
-_TEAM_BEFORE = r"\b(?:beat|beating|defeated|defeating|thrashed|versus|vs\.?|v)\s+(?:\w+\s+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +66,20 @@ class Surroundings:
     sport: bool
     text: str
 
-    def as_team(self, name: str) -> bool:
-        """Whether the text speaks of the name as of a team: "Italy coach", "beat Italy"."""
-        if name not in self.text:
+    def stands_for_other(self, actor: Actor, entity: Entity) -> bool:
+        """Whether the text uses the names of the actor for something else than a place."""
+        if entity.type not in _PLACES or not self.text:
             return False
-        word = rf"\b{re.escape(name)}\b"
-        return bool(
-            re.search(word + _TEAM_AFTER, self.text) or re.search(_TEAM_BEFORE + word, self.text)
-        )
+        if entity.description.startswith(("city", "capital")) and any(
+            unit_around(name, self.text) for name in (actor.label, *actor.names)
+        ):
+            return True
+        verdicts = [
+            stands_for_other(name, self.text, country=entity.type == "Country", sport=self.sport)
+            for name in dict.fromkeys((actor.label, *actor.names))
+            if name in self.text
+        ]
+        return any(verdicts) if self.sport else bool(verdicts) and all(verdicts)
 
     @classmethod
     def of(
@@ -108,14 +108,14 @@ class Surroundings:
         positions: dict[str, list[PositionHint]] = {}
         for hint in context.positions:
             positions.setdefault(hint.holder, []).append(hint)
-        said = {word.casefold() for word in _WORD.findall(context.text)}
+        said = frozenset(word.casefold() for word in _WORD.findall(context.text))
         return cls(
             countries={qid: count / total for qid, count in counts.items()},
-            words=frozenset(said) - _DULL,
+            words=said - _DULL,
             positions={iri: tuple(hints) for iri, hints in positions.items()},
             country_of=country_of,
             published=context.published,
-            sport=len(said & _SPORT) >= 2,
+            sport=about_sport(said, context.text),
             text=context.text,
         )
 
@@ -125,7 +125,7 @@ def allowed(actor: Actor, match: Match) -> bool:
     kind = match.entity.type
     if actor.type is ActorType.PERSON or kind == "Person":
         return actor.type is ActorType.PERSON and kind == "Person"
-    if match.kind == "s":
+    if match.kind == "s" or (match.kind in "aw" and match.key in _COMMON):
         return False
     if actor.type is ActorType.GROUP:
         return kind in _COLLECTIVE and match.kind != "d"
@@ -175,12 +175,10 @@ def features(
         "short": float(len(match.key) <= 3),
         "upper": float(actor.label.isupper()),
         "sport": float(around.sport and not around.positions.get(actor.iri)),
-        "team": float(
-            entity.type in _PLACES
-            and any(around.as_team(name) for name in (actor.label, *actor.names))
-        ),
+        "other": float(around.stands_for_other(actor, entity)),
     }
     found.update(_places(entity, around))
+    found.update(_region(actor, entity, around))
     found.update(_offices(actor, entity, offices, around))
     told = {word.casefold() for word in _WORD.findall(entity.description)} - _DULL
     told -= set(match.key.split())
@@ -205,6 +203,17 @@ def _places(entity: Entity, around: Surroundings) -> dict[str, float]:
     share = around.countries.get(entity.country, 0.0)
     home, abroad = ("home", "abroad") if entity.type == "Person" else ("near", "far")
     return {home: min(1.0, share * 2)} if share else {abroad: 1.0}
+
+
+def _region(actor: Actor, entity: Entity, around: Surroundings) -> dict[str, float]:
+    """ "Paris, Texas" is in Texas: the candidate's description says so, or it is another town."""
+    if entity.type != "Place":
+        return {}
+    for name in dict.fromkeys((actor.label, *actor.names)):
+        told = region_told(name, around.text) if name in around.text else None
+        if told is not None:
+            return {"near": 1.0, "far": 0.0} if told in entity.description else {"other": 1.0}
+    return {}
 
 
 def _offices(

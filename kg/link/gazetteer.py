@@ -27,7 +27,7 @@ FORMAT = "1"
 
 #: What a name is to its entity.
 KINDS: Mapping[str, str] = {
-    "l": "label",
+    "l": "label, or a name as usual as the label",
     "a": "alias",
     "c": "code or acronym",
     "w": "weak alias (a spelling of another language, a loose name)",

@@ -6,7 +6,7 @@ another data set, give a class a ``name`` and a ``link`` method: see ``docs/link
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -15,7 +15,7 @@ from kg.link.context import LinkContext, context_of
 from kg.link.features import Surroundings, best_matches, features
 from kg.link.gazetteer import Gazetteer, Match
 from kg.link.names import key, variants
-from kg.link.scoring import Model, shipped_model
+from kg.link.scoring import Model, kind_of, shipped_model
 from kg.model import Actor, ActorType, Extraction, Link, LinkCandidate
 
 __all__ = ["GazetteerLinker", "Linker", "decide", "link_extraction"]
@@ -24,6 +24,8 @@ __all__ = ["GazetteerLinker", "Linker", "decide", "link_extraction"]
 _LARGE = 100_000
 #: At most so many candidates go with an actor that a person should look at.
 _SHOWN = 5
+#: What a longer name may add without naming another body.
+_NOTHING_NEW = frozenset(("un", "united nations", "us", "eu", "national", "federal"))
 
 
 @runtime_checkable
@@ -43,21 +45,24 @@ def link_extraction(linker: Linker, extraction: Extraction) -> Extraction:
 
 
 def decide(
-    candidates: Sequence[LinkCandidate],
+    scored: Sequence[tuple[LinkCandidate, Mapping[str, float]]],
     model: Model,
     *,
     method: str,
     source: str,
-    person: bool = False,
     large: bool = False,
 ) -> Link | None:
-    """Accept the best candidate, keep candidates for a person to see, or say nothing (None)."""
-    ranked = sorted(candidates, key=lambda c: (-c.score, len(c.qid), c.qid))
+    """Accept the best candidate, keep candidates for a person to see, or say nothing (None).
+
+    ``scored`` are candidates with their features, as `GazetteerLinker.candidates` gives them.
+    """
+    features = {candidate.qid: found for candidate, found in scored}
+    ranked = sorted((c for c, _ in scored), key=lambda c: (-c.score, len(c.qid), c.qid))
     if not ranked or ranked[0].score < model.show:
         return None
     best = ranked[0]
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    enough = model.threshold(person=person, large=large)
+    enough = model.threshold(kind_of(features[best.qid]), large=large)
     accepted = best.score >= enough and margin >= model.margin
     return Link(
         qid=best.qid if accepted else None,
@@ -99,11 +104,10 @@ class GazetteerLinker:
             else replace(
                 actor,
                 link=decide(
-                    [candidate for candidate, _ in scored.get(actor.iri, ())],
+                    scored.get(actor.iri, ()),
                     self.model,
                     method=self.name,
                     source=self.gazetteer.version,
-                    person=actor.type is ActorType.PERSON,
                     large=self.large,
                 ),
             )
@@ -115,13 +119,21 @@ class GazetteerLinker:
     ) -> dict[str, list[tuple[LinkCandidate, dict[str, float]]]]:
         """All candidates of each actor (by IRI) with their features: what training reads."""
         wanted = {actor.iri: _keys(actor) for actor in actors}
+        shortened = {actor.iri: _shortened(actor) for actor in actors}
         keys = {form for forms in wanted.values() for form in forms}
+        keys |= {rest for forms in shortened.values() for rest in forms.values()}
         keys |= {key(name) for name in _place_names(actors, context)}
         by_key = self.gazetteer.matches(keys)
         around = Surroundings.of(context, actors, by_key)
         rivals: dict[str, list[Match]] = {
             actor.iri: best_matches(
-                actor, [m for form in wanted[actor.iri] for m in by_key.get(form, ())]
+                actor,
+                [
+                    m
+                    for form in wanted[actor.iri]
+                    for m in by_key.get(form, ())
+                    if _still_fits(m, shortened[actor.iri].get(form), by_key)
+                ],
             )
             for actor in actors
         }
@@ -159,6 +171,31 @@ def _keys(actor: Actor) -> tuple[str, ...]:
         full = [form for form in forms if form and len(form[-1].split()) > 1]
         forms = full or forms
     return tuple(dict.fromkeys(key for form in forms for key in form))
+
+
+def _shortened(actor: Actor) -> dict[str, str]:
+    """Names of a body that are a part of its label, each with what the label says beyond it:
+    "Supreme Court" for the "Michigan Supreme Court" says "michigan" less.
+    """
+    if actor.type not in (ActorType.ORGANIZATION, ActorType.GROUP):
+        return {}
+    whole = key(actor.label)
+    found: dict[str, str] = {}
+    for name in actor.names:
+        form = key(name)
+        if form and form != whole and f" {form} " in f" {whole} ":
+            found[form] = " ".join(f" {whole} ".replace(f" {form} ", " ", 1).split())
+    return found
+
+
+def _still_fits(match: Match, rest: str | None, by_key: Mapping[str, Sequence[Match]]) -> bool:
+    """Whether a label says nothing beyond the name that matched, or only the entity's country."""
+    if not rest or rest in _NOTHING_NEW:
+        return True
+    country = match.entity.country
+    return any(
+        m.entity.type == "Country" and m.entity.country == country for m in by_key.get(rest, ())
+    )
 
 
 def _place_names(actors: Sequence[Actor], context: LinkContext) -> Iterable[str]:

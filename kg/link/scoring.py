@@ -15,25 +15,33 @@ from pathlib import Path
 
 from kg.errors import InputError
 
-__all__ = ["Model", "shipped_model"]
+__all__ = ["KINDS", "Model", "kind_of", "shipped_model"]
+
+#: Classes of candidates, as the features name them.
+KINDS = ("person", "country", "place", "organization")
+
+
+def kind_of(found: Mapping[str, float]) -> str:
+    """The class of a candidate, from its features."""
+    return next((kind for kind in KINDS if found.get(kind)), KINDS[-1])
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature name. ``accept``: linked at or above; ``show``: a candidate worth seeing.
+    """Weights by feature name. ``accept``: by class of the candidate, the probability at or above
+    which it is linked; ``show``: from which on it is worth seeing.
 
-    Persons have a threshold of their own: a place's name is often its team's or government's, a
-    person's name is not. Both are lower for a large gazetteer (``large``: for the others, for
-    persons): the one entity of a name is the one meant more often where fewer are missing.
+    Each class has a threshold of its own: a place's name is often its team's or government's, a
+    person's name is not. ``large`` holds those for a large gazetteer, which are lower: the one
+    entity of a name is the one meant more often where fewer are missing.
 
     ``margin`` is how much likelier than the next candidate an accepted one must be.
     """
 
     bias: float
     weights: Mapping[str, float]
-    accept: float
-    accept_person: float
-    large: tuple[float, float]
+    accept: Mapping[str, float]
+    large: Mapping[str, float]
     show: float
     margin: float
 
@@ -44,11 +52,9 @@ class Model:
         )
         return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
 
-    def threshold(self, *, person: bool, large: bool) -> float:
-        """The probability from which on a candidate is accepted."""
-        if large:
-            return self.large[person]
-        return self.accept_person if person else self.accept
+    def threshold(self, kind: str, *, large: bool) -> float:
+        """The probability from which on a candidate of a class (`KINDS`) is accepted."""
+        return (self.large if large else self.accept).get(kind, 1.0)
 
     @classmethod
     def load(cls, path: Path) -> Model:
@@ -58,13 +64,12 @@ class Model:
             return cls(
                 bias=float(data["bias"]),
                 weights={str(k): float(v) for k, v in data["weights"].items()},
-                accept=float(data["accept"]),
-                accept_person=float(data["accept_person"]),
-                large=(float(data["large"][0]), float(data["large"][1])),
+                accept={kind: float(data["accept"][kind]) for kind in KINDS},
+                large={kind: float(data["large"][kind]) for kind in KINDS},
                 show=float(data["show"]),
                 margin=float(data["margin"]),
             )
-        except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path} is not a linking model ({error})") from error
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import pickle
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.extract.extractor import Extractor
+from kg.extract.record import dumps, read_records, to_record
 from kg.link import GazetteerLinker, link_extraction
 from kg.link.build import build_from_dump
 from kg.link.gazetteer import Gazetteer, shipped
@@ -41,32 +41,27 @@ def articles(name: str) -> list[dict[str, Any]]:
 
 
 def extractions(name: str, work: Path) -> list[Extraction]:
-    """The extractions of a set without links, from the work folder where they are there."""
-    stored = work / f"{name}.pickle"
-    if stored.is_file():
-        found: list[Extraction] = pickle.loads(stored.read_bytes())
-        return found
-    extractor = Extractor(link=False, fast=True)
-    made = list(
-        extractor.extract_many(Article(f"{a['id']}.txt", a["text"]) for a in articles(name))
-    )
-    good = [e for e in made if isinstance(e, Extraction)]
-    stored.write_bytes(pickle.dumps(good))
-    return good
+    """The extractions of a set without links, from the work folder where they are there.
+
+    All of extraction runs, as ``kg extract --no-link`` does; linking comes afterwards, since each
+    gazetteer links them anew.
+    """
+    stored = work / f"{name}.jsonl"
+    if not stored.is_file():
+        made = Extractor(link=False).extract_many(
+            Article(f"{a['id']}.txt", a["text"]) for a in articles(name)
+        )
+        lines = [dumps(e) for e in made if isinstance(e, Extraction)]
+        stored.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    with stored.open(encoding="utf-8") as handle:
+        return [e for e in read_records(handle, name) if isinstance(e, Extraction)]
 
 
 def score(name: str, found: Iterable[Extraction], work: Path) -> dict[str, Any]:
     predictions = work / f"{name}.predictions.jsonl"
     with predictions.open("w", encoding="utf-8") as out:
         for extraction in found:
-            qids = {a.iri: a.link.qid if a.link else None for a in extraction.actors}
-            mentions = [
-                {"start": m.span.start, "end": m.span.end, "wikidata": qids.get(m.actor)}
-                for m in extraction.mentions
-            ]
-            record = {"path": extraction.article.path, "text": extraction.article.text,
-                      "mentions": mentions}  # fmt: skip
-            out.write(json.dumps(record) + "\n")
+            out.write(dumps(extraction) + "\n")
     gold = shared_folder() / "data" / "linking" / f"{name}.benchmark.jsonl"
     scorer = shared_folder() / "tools" / "score_links.py"
     done = subprocess.run(
@@ -85,8 +80,8 @@ def linked_right(name: str, found: Iterable[Extraction]) -> tuple[int, int]:
         extraction = by_path.get(f"{article['id']}.txt")
         if extraction is None:
             continue
-        qids = {a.iri: a.link.qid if a.link else None for a in extraction.actors}
-        spans = {(m.span.start, m.span.end): qids.get(m.actor) for m in extraction.mentions}
+        mentions = to_record(extraction)["mentions"]
+        spans = {(m["start"], m["end"]): m["wikidata"] for m in mentions}
         for label in article["labels"]:
             qid = spans.get(tuple(label["span"]))
             if qid and label["entity_id"].startswith("Q") and label.get("parent") is None:
