@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import store_option
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.search.details import Detail
 
-__all__ = ["command"]
+__all__ = ["command", "run_search"]
 
 _KINDS = ("actor", "place", "event", "statement", "position", "article", "passage", "source")
 #: Columns of the kind on a line.
@@ -67,15 +68,32 @@ def command(
     of words are looked at.
     """
     from kg.config import Settings
+
+    limits = Settings.from_environment().limits
+    seconds = limits.timeout if timeout is None else timeout
+    run_search(store, " ".join(words), kinds, limit, as_json, seconds)
+
+
+def run_search(
+    store: str,
+    words: str,
+    kinds: Sequence[str] = (),
+    limit: int = 20,
+    as_json: bool = False,
+    seconds: float = 0.0,
+) -> None:
+    """Search and write what is found. Raises what `kg.search` raises."""
     from kg.search.details import detail
     from kg.search.reading import open_search
     from kg.search.words import parse
-    from kg.store import open_store
+    from kg.store.oxigraph import open_store
+    from kg.store.remote.address import is_address
 
-    wanted = parse(" ".join(words))
-    limits = Settings.from_environment().limits
+    if is_address(store):
+        raise UsageError(f"{store} has no search index; search needs a store in a folder")
+    wanted = parse(words)
     beginnings = False
-    with open_search(store, limits.timeout if timeout is None else timeout) as searcher:
+    with open_search(store, seconds) as searcher:
         found = searcher.find(wanted, kinds, limit)
         if not found.hits:
             found = searcher.find(wanted.beginnings(), kinds, limit)
@@ -98,8 +116,7 @@ def command(
         _table(details)
 
 
-def _quoted(words: Sequence[str]) -> str:
-    text = " ".join(words)
+def _quoted(text: str) -> str:
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
 
 
