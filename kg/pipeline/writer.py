@@ -3,7 +3,9 @@
 A change is one transaction of the store: the articles' graphs, the graphs of other articles whose
 nodes got other IRIs by it, links, judgements, records and the merged view. The identity index is a
 file of its own beside the store; a number that both carry tells whether one was written without
-the other (the process was killed in between), and the index is then built anew from the records.
+the other (the process was killed in between). What was under way stands in a third file, written
+before the transaction, so that the index then takes in those articles alone; where that does not
+tell, it is built anew from the records.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from kg.pipeline.records import (
     record_literal,
     stored_record,
 )
+from kg.pipeline.underway import Underway
 from kg.resolve import Changes as IdentityChanges
 from kg.resolve import IdentityIndex
 from kg.search.follow import follow
@@ -114,6 +117,7 @@ class Writer:
         self._checker = Checker()
         self._read_decisions(store.quads(graph=store.graphs.decisions))
         self._generation = _generation(store)
+        self._underway = Underway(None)
 
     @classmethod
     def open(
@@ -133,7 +137,8 @@ class Writer:
             path = None if folder is None else folder / _INDEX
             index = IdentityIndex(path, base=store.graphs.base)
             writer = cls(store, index)
-            if index.generation != writer._generation:
+            writer._underway = Underway(None if folder is None else folder)
+            if index.generation != writer._generation and not writer._replay():
                 writer.reindex()
             writer._keep_ontology()
         except BaseException:
@@ -220,6 +225,24 @@ class Writer:
         self._corrections = read_corrections(decisions)
         self._link_decisions = [decision for _, decision in read_link_decisions(decisions)]
 
+    def _replay(self) -> bool:
+        """Bring an index that missed the last transaction in step with it.
+
+        False where it missed more, or nobody knows what that transaction was about.
+        """
+        articles = self._underway.read(self._generation)
+        if articles is None or self.index.generation != self._generation - 1:
+            return False
+        wanted = set(read_decisions(self.store.quads(graph=self.store.graphs.decisions)))
+        for decision in set(self.index.decisions()) - wanted:
+            self.index.withdraw(decision)
+        for decision in sorted(wanted - set(self.index.decisions())):
+            self.index.decide(decision)
+        for article in articles:
+            self.index.update(article, read_extraction(self.store, NamedNode(article)))
+        self.index.commit(self._generation)
+        return True
+
     def reindex(self) -> None:
         """Build the identity index anew from the records and decisions that the store holds."""
         decisions = list(self.store.quads(graph=self.store.graphs.decisions))
@@ -271,6 +294,7 @@ class Writer:
         come, go = link_changes(self.store, links)
         joined, parted = cited_changes(self.store, graphs, self.base)
         added, removed = self._kept(work.articles)
+        self._underway.note(self._generation + 1, (name.value for name in work.articles))
         delta = self.store.write(
             Changes(
                 graphs,

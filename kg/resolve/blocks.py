@@ -11,10 +11,14 @@ from datetime import date
 
 from kg.resolve.accounts import EventAccount
 
-__all__ = ["WINDOW", "event_keys", "event_sort"]
+__all__ = ["REACH", "WINDOW", "event_keys", "event_sort"]
 
 #: An account is compared with at most this many on each side of it in a block.
 WINDOW = 8
+
+#: And with none that lies further away in days: a date that is known to the year alone sorts at the
+#: year's first day. Blocks of rare words would otherwise reach back through the whole archive.
+REACH = 366
 
 _STORY = 5
 

@@ -1,5 +1,8 @@
 """Pairs of neighbours in sorted blocks, kept in SQLite: at most so many a block and an account.
 
+Two items are proposed by a block where both stand in it, at most a window of places apart and, if
+a reach is given, at most so far apart in what the block is sorted by. Both depend on the set of
+items alone.
 A pair is kept while at least one block proposes it and its score is above a floor. Adding or
 removing an item moves others into or out of one another's windows; those pairs come and go as if
 all items had been put in at once, in whatever order.
@@ -11,31 +14,43 @@ numbers that count up they do not depend on the order of arrival.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 __all__ = ["PairStore", "number_of"]
 
 Pair = tuple[str, str]
 _Numbers = tuple[int, int]
+#: Where an item stands in a block: its sort and its number.
+_Place = tuple[int, int]
+_Near = tuple[int, list[_Place], list[_Place]]
 
 _CACHE = 50_000
+#: Further apart than any two numbers of days.
+_FAR = 1 << 40
 
 
 class PairStore:
     """Blocks and scored pairs of one kind of item (``name`` is the prefix of its tables)."""
 
     def __init__(
-        self, connection: sqlite3.Connection, name: str, window: int, floor: float
+        self,
+        connection: sqlite3.Connection,
+        name: str,
+        window: int,
+        floor: float,
+        reach: int | None = None,
     ) -> None:
         self._sql = connection
         self._name = name
         self._window = window
         self._floor = floor
+        self._reach = _FAR if reach is None else reach
         self._proposed: Counter[_Numbers] = Counter()
         self._touched: set[str] = set()
-        self._names: OrderedDict[int, str] = OrderedDict()
+        self._names: dict[int, str] = {}
 
     def create(self) -> None:
         """Make the tables where they are not there yet."""
@@ -58,12 +73,15 @@ class PairStore:
         """
         me = number_of(item)
         self._sql.execute(f"INSERT OR IGNORE INTO {self._name}_items VALUES (?, ?)", (me, item))
-        for key in {number_of(key) for key in keys}:
-            before, after = self._neighbours(key, sort, me)
+        numbers = sorted({number_of(key) for key in keys})
+        for _, before, after in self._neighbours(numbers, sort, me):
             self._shift(before, after, -1)
-            for other in (*before, *after):
+            for _, other in (*before, *after):
                 self._proposed[_pair(me, other)] += 1
-            self._sql.execute(f"INSERT INTO {self._name}_blocks VALUES (?, ?, ?)", (key, sort, me))
+        self._sql.executemany(
+            f"INSERT INTO {self._name}_blocks VALUES (?, ?, ?)",
+            [(key, sort, me) for key in numbers],
+        )
         self._touched.add(item)
 
     def remove(self, item: str) -> None:
@@ -73,9 +91,10 @@ class PairStore:
             f"SELECT key, sort FROM {n}_blocks WHERE item = ?", (me,)
         ).fetchall()
         self._sql.execute(f"DELETE FROM {n}_blocks WHERE item = ?", (me,))
-        for key, sort in rows:
-            before, after = self._neighbours(key, sort, me)
-            self._shift(before, after, +1)
+        for sort in {sort for _, sort in rows}:
+            keys = [key for key, at in rows if at == sort]
+            for _, before, after in self._neighbours(keys, sort, me):
+                self._shift(before, after, +1)
         for pair in [p for p in self._proposed if me in p]:
             del self._proposed[pair]
         for (a, b), _ in self.of(item):
@@ -91,31 +110,29 @@ class PairStore:
         ``score`` gives a pair's score, and must depend on the two items alone.
         """
         n = self._name
-        for pair, change in self._proposed.items():
-            if not change:
+        changed = [(pair, change) for pair, change in self._proposed.items() if change]
+        support = self._supports([pair for pair, _ in changed])
+        self._learn({item for pair, _ in changed if pair not in support for item in pair})
+        more, gone, fresh = [], [], []
+        for pair, change in changed:
+            had = support.get(pair)
+            if had is not None and had + change > 0:
+                more.append((had + change, *pair))
                 continue
-            row = self._sql.execute(
-                f"SELECT support FROM {n}_pairs WHERE a = ? AND b = ?", pair
-            ).fetchone()
-            if row is not None and row[0] + change > 0:
-                self._sql.execute(
-                    f"UPDATE {n}_pairs SET support = ? WHERE a = ? AND b = ?",
-                    (row[0] + change, *pair),
-                )
-                continue
-            names = self._name_of(pair[0]), self._name_of(pair[1])
-            if row is not None:
-                self._sql.execute(f"DELETE FROM {n}_pairs WHERE a = ? AND b = ?", pair)
-                self._touched.update(names)
+            if had is not None:
+                gone.append(pair)
+                self._touched.update((self._name_of(pair[0]), self._name_of(pair[1])))
             elif change > 0:
                 # A pair that blocks proposed before and that is not here scored below the floor;
                 # it is a little work to find that out again, and no order can change it.
+                names = self._name_of(pair[0]), self._name_of(pair[1])
                 value = score(min(names), max(names))
                 if value > self._floor:
-                    self._sql.execute(
-                        f"INSERT INTO {n}_pairs VALUES (?, ?, ?, ?)", (*pair, change, value)
-                    )
+                    fresh.append((*pair, change, value))
                     self._touched.update(names)
+        self._sql.executemany(f"UPDATE {n}_pairs SET support = ? WHERE a = ? AND b = ?", more)
+        self._sql.executemany(f"DELETE FROM {n}_pairs WHERE a = ? AND b = ?", gone)
+        self._sql.executemany(f"INSERT INTO {n}_pairs VALUES (?, ?, ?, ?)", fresh)
         touched = self._touched
         self.forget()
         return touched
@@ -134,37 +151,64 @@ class PairStore:
         )
         return [((min(item, name), max(item, name)), value) for name, value in rows]
 
+    def _supports(self, pairs: list[_Numbers]) -> dict[_Numbers, int]:
+        """How many blocks propose each of the pairs that are kept."""
+        rows = self._sql.execute(
+            f"SELECT p.a, p.b, p.support FROM json_each(?) AS w CROSS JOIN {self._name}_pairs AS p"
+            " WHERE p.a = w.value ->> 0 AND p.b = w.value ->> 1",
+            (json.dumps(pairs),),
+        )
+        return {(a, b): support for a, b, support in rows}
+
+    def _learn(self, numbers: set[int]) -> None:
+        """Look the names of items up, all that are not known yet at once."""
+        wanted = sorted(number for number in numbers if number not in self._names)
+        if len(self._names) + len(wanted) > _CACHE:
+            self._names.clear()
+            wanted = sorted(numbers)
+        rows = self._sql.execute(
+            f"SELECT i.id, i.name FROM json_each(?) AS w CROSS JOIN {self._name}_items AS i"
+            " ON i.id = w.value",
+            (json.dumps(wanted),),
+        )
+        self._names.update(rows.fetchall())
+
     def _name_of(self, number: int) -> str:
-        found = self._names.get(number)
-        if found is None:
-            (found,) = self._sql.execute(
-                f"SELECT name FROM {self._name}_items WHERE id = ?", (number,)
-            ).fetchone()
-            self._names[number] = found
-            if len(self._names) > _CACHE:
-                self._names.popitem(last=False)
-        return found
+        if number not in self._names:
+            self._learn({number})
+        return self._names[number]
 
-    def _neighbours(self, key: int, sort: int, item: int) -> tuple[list[int], list[int]]:
-        n, place = self._name, (key, sort, item, self._window)
-        before = self._sql.execute(
-            f"SELECT item FROM {n}_blocks WHERE key = ? AND (sort, item) < (?, ?)"
-            " ORDER BY sort DESC, item DESC LIMIT ?",
-            place,
-        ).fetchall()
-        after = self._sql.execute(
-            f"SELECT item FROM {n}_blocks WHERE key = ? AND (sort, item) > (?, ?)"
-            " ORDER BY sort, item LIMIT ?",
-            place,
-        ).fetchall()
-        return [row[0] for row in before], [row[0] for row in after]
+    def _neighbours(self, keys: Iterable[int], sort: int, item: int) -> list[_Near]:
+        """What stands before and after an item in each of the blocks, the nearest first.
 
-    def _shift(self, before: list[int], after: list[int], change: int) -> None:
+        They are asked for in one go, and come as ``sort:item`` in one text a side: SQLite is quick,
+        and what costs is to go there.
+        """
+        side = (
+            f"(SELECT group_concat(sort || ':' || item, ' ') FROM (SELECT sort, item FROM"
+            f" {self._name}_blocks WHERE key = k.value AND (sort, item)"
+        )
+        rows = self._sql.execute(
+            f"SELECT k.value, {side} < (?1, ?2) AND sort >= ?1 - ?3 ORDER BY sort DESC, item DESC"
+            f" LIMIT ?4)), {side} > (?1, ?2) AND sort <= ?1 + ?3 ORDER BY sort, item LIMIT ?4))"
+            " FROM json_each(?5) AS k",
+            (sort, item, self._reach, self._window, json.dumps(list(keys))),
+        )
+        return [(key, _places(before), _places(after)) for key, before, after in rows]
+
+    def _shift(self, before: list[_Place], after: list[_Place], change: int) -> None:
         """Pairs across the gap that stand exactly a window apart when the gap is closed."""
-        for i, left in enumerate(before, 1):
+        for i, (left_sort, left) in enumerate(before, 1):
             j = self._window + 1 - i
             if 1 <= j <= len(after):
-                self._proposed[_pair(left, after[j - 1])] += change
+                right_sort, right = after[j - 1]
+                if right_sort - left_sort <= self._reach:
+                    self._proposed[_pair(left, right)] += change
+
+
+def _places(text: str | None) -> list[_Place]:
+    parts = (part.split(":") for part in (text or "").split())
+    return [(int(sort), int(item)) for sort, item in parts]
 
 
 def number_of(name: str) -> int:

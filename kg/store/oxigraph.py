@@ -32,6 +32,9 @@ from kg.store.view import delta
 __all__ = ["OxigraphStore", "open_store"]
 
 _PLAIN = DefaultGraph()
+#: After so many quads written what is in memory goes to disk. Left alone, RocksDB keeps some 64 MB
+#: for each of its ten tables and more in waiting; smaller tables are quicker to add to as well.
+_UNFLUSHED = 200_000
 
 
 def open_store(
@@ -104,6 +107,7 @@ class OxigraphStore:
         self._place = place
         self._stack = stack or ExitStack()
         self._followers: list[Follower] = []
+        self._unflushed = 0
 
     def __enter__(self) -> OxigraphStore:
         return self
@@ -240,6 +244,9 @@ class OxigraphStore:
                 raise
             for follower in self._followers:
                 follower.after()
+            self._unflushed += len(work.added) + len(work.removed)
+            if self._unflushed > _UNFLUSHED:
+                self.flush()
         return work
 
     def _apply(self, work: Delta) -> None:
@@ -294,6 +301,7 @@ class OxigraphStore:
 
     def flush(self) -> None:
         """Make sure that what was written is on disk."""
+        self._unflushed = 0
         if self._place != "memory":
             try:
                 self.database.flush()
