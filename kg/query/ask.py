@@ -17,7 +17,7 @@ from kg.query.parameters import Ask, find_node, values_of
 from kg.query.runner import run_query
 from kg.store.opening import stamp_of
 
-__all__ = ["ask_of", "prepare", "prepare_named", "split_parameters"]
+__all__ = ["ask_of", "prefixes_of", "prepare", "prepare_named", "split_parameters"]
 
 _MOST = 16 * 1024 * 1024
 
@@ -30,6 +30,12 @@ def ask_of(store: str | Path, limits: Limits) -> Ask:
             return answer.read()
 
     return ask
+
+
+def prefixes_of(store: str | Path) -> dict[str, str]:
+    """The prefixes that queries of the store know; ``id`` is the base of its IRIs."""
+    stamp = stamp_of(store)
+    return dict(PREFIXES) if stamp is None else {**PREFIXES, "id": stamp.base}
 
 
 def split_parameters(params: Sequence[str]) -> dict[str, str]:
