@@ -226,6 +226,21 @@ def test_queries_of_the_command_and_of_the_server_know_it(place: Path) -> None:
         service.close()
 
 
+@pytest.mark.parametrize(
+    "searched", ['?x kg:matches "border" .', 'FILTER(kg:matches(?x, "border"))']
+)
+def test_a_search_is_explained(place: Path, searched: str) -> None:
+    from kg.config import Limits
+    from kg.query.ask import ask_of
+    from kg.query.explain import explain
+
+    query = f"SELECT ?x {{ ?x a kg:Event . {searched} }}"
+    told = "\n".join(explain(place, query, Limits(), ask_of(place, Limits())))
+    assert "kg:Event" in told
+    # As the database gets it where it gave its plan, as it is written in the algebra.
+    assert ("meeting" in told) == ("plan of the database" in told)
+
+
 def test_the_index_is_built_for_a_query_too(place: Path, tmp_path: Path) -> None:
     folder = tmp_path / "s"
     with open_store(folder, "create") as store:

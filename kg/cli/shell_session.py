@@ -159,9 +159,9 @@ class Session:
         for name, (takes, text) in COMMANDS.items():
             click.echo(f"{f'{name} {takes}'.ljust(wide)}  {text}")
         click.echo(
-            "\nAnything else is SPARQL. A query ends with ; or with an empty line, and knows the\n"
-            "prefixes of the ontology. Tab completes, the arrow keys go through what was typed\n"
-            "before, Ctrl-C stops a query or drops a line."
+            "\nAnything else is SPARQL. A query ends with ; or with an empty line, and knows\n"
+            "the prefixes of the ontology. Tab completes, the arrow keys go through what was\n"
+            "typed before, Ctrl-C stops a query or drops a line."
         )
 
     def _format(self, name: str) -> None:
