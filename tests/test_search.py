@@ -474,3 +474,50 @@ def test_the_kinds_of_the_command_are_those_of_the_index() -> None:
 def test_a_copy_made_by_hand_is_searched_too(place: Path, tmp_path: Path) -> None:
     shutil.copytree(place, tmp_path / "copy")
     assert _names(tmp_path / "copy", "lima", "place") == ["lima"]
+
+
+def test_what_clients_write_over_http_is_followed(place: Path) -> None:
+    from kg.config import Limits
+    from kg.serve.writing import Change, Changer
+
+    changer = Changer(place, Limits())
+    data = f'<https://news.example/quito> a <{KG}Place> ; <{LABEL.value}> "Quito" .'.encode()
+    changer.run(Change("put", graph="https://news.example/b"), data)
+    assert _version(place)[0] == _version(place)[1], "in step without a search"
+    assert _contents(place) == _due(place)
+    assert _names(place, "quito") == ["quito"]
+    update = 'DELETE WHERE { GRAPH <https://news.example/b> { ?s ?p "Quito" } }'
+    changer.run(Change("update", update))
+    assert _contents(place) == _due(place)
+
+
+def test_an_export_that_is_loaded_is_searched(tmp_path: Path) -> None:
+    from pyoxigraph import RdfFormat
+
+    from kg.pipeline.load import load
+
+    with Writer.open(tmp_path / "a") as writer:
+        writer.put(many_extractions(4))
+        quads = [q for q in writer.store.quads() if q.graph_name != writer.store.graphs.log]
+        (tmp_path / "all.nq").write_text("".join(f"{quad} .\n" for quad in quads), "utf-8")
+    with Writer.open(tmp_path / "b") as writer:
+        load(writer, tmp_path / "all.nq", RdfFormat.N_QUADS)
+    assert _contents(tmp_path / "b") == _due(tmp_path / "b") == _contents(tmp_path / "a")
+
+
+def test_people_decide_and_the_index_follows(tmp_path: Path) -> None:
+    """A merge and its withdrawal change labels of nodes of several articles."""
+    from kg.pipeline.identity import decide
+
+    folder = tmp_path / "s"
+    with Writer.open(folder) as writer:
+        writer.put(many_extractions(6))
+        people = sorted(
+            {q.subject.value for q in writer.store.quads(None, TYPE, NamedNode(KG + "Person"))}
+        )
+        decide(writer, people[0], people[1], same=True, by="test")
+    assert _contents(folder) == _due(folder)
+    assert _version(folder)[0] == _version(folder)[1]
+    with Writer.open(folder) as writer:
+        decide(writer, people[0], people[1], same=True, by="test", withdraw=True)
+    assert _contents(folder) == _due(folder)
