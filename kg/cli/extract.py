@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def command(
     extracting: Extracting,
     output: str | None,
 ) -> int:
-    """Read articles (files, folders) and write what they say: actors, times, statements, events.
+    """Read articles (files, folders, addresses) and write what they say: actors, times, events ...
 
     \b
     kg extract article.txt                  a marked view of the text
@@ -60,8 +61,11 @@ def command(
     """
     from kg.config import Settings
     from kg.errors import KgError, UsageError
+    from kg.model import Article
     from kg.read import Failure, load_metadata, read_articles
     from kg.read.metadata import is_published
+    from kg.read.online import Page, read_addresses
+    from kg.read.web import Fetcher, is_web_address
 
     if published is not None and not is_published(published):
         raise UsageError(f"--published {published!r} is not a date such as 2026-01-06")
@@ -73,12 +77,24 @@ def command(
 
     def articles() -> Iterator[Article]:
         nonlocal failed
-        for item in read_articles(paths, metadata=table, published=published, reading=reading):
+        files = [path for path in paths if not is_web_address(path)]
+        addresses = [path for path in paths if is_web_address(path)]
+        read = read_articles(files, metadata=table, published=published, reading=reading)
+        pages = read_addresses(
+            addresses,
+            Fetcher(reading.web),
+            metadata=table,
+            published=published,
+            reading=reading,
+        )
+        for item in chain(read, pages):
             if isinstance(item, Failure):
                 failed = True
                 click.echo(f"kg: {' '.join(item.message.split())}", err=True)
-            else:
+            elif isinstance(item, Article):
                 yield item
+            elif isinstance(item, Page):
+                yield item.article
 
     base = Settings.from_environment().base
     results = extracting.run(articles(), base)

@@ -57,12 +57,13 @@ def command(
     base: str | None,
     quiet: bool,
 ) -> int:
-    """Read articles (files, folders) and add what they say to the graph.
+    """Read articles (files, folders, addresses) and add what they say to the graph.
 
     \b
     kg ingest seeds/                        a folder of texts, pages, JSON ...
     kg ingest story.txt --published 2026-01-06
     kg ingest archive.jsonl --field text=body --field title=head
+    kg ingest https://news.example/story    robots.txt is obeyed
     kg ingest extractions.jsonl             the output of kg extract
 
     An article that is in the store already is left as it is; an edited one replaces its former

@@ -20,9 +20,15 @@ def reading_options(function: F) -> F:
     """The options; they arrive as one `kg.read.Reading` named ``reading``."""
 
     def wrapped(
-        read_as: str | None, fields: tuple[str, ...], field_map: str | None, **others: Any
+        read_as: str | None,
+        fields: tuple[str, ...],
+        field_map: str | None,
+        allow_local: bool,
+        contact: str | None,
+        **others: Any,
     ) -> Any:
-        return function(reading=_reading(read_as, fields, field_map), **others)
+        reading = _reading(read_as, fields, field_map, allow_local, contact)
+        return function(reading=reading, **others)
 
     wrapped.__doc__ = function.__doc__
     wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
@@ -48,6 +54,16 @@ def reading_options(function: F) -> F:
             type=click.Path(exists=True, dir_okay=False),
             help='The same in a TOML file: text = "body".',
         ),
+        click.option(
+            "--allow-local",
+            is_flag=True,
+            help="Let addresses (https://...) lead into the local network.",
+        ),
+        click.option(
+            "--contact",
+            metavar="TEXT",
+            help="Mail or web address that hosts are told who asks.  [default: $KG_CONTACT]",
+        ),
     ]
     decorated: Any = wrapped
     for option in reversed(options):
@@ -55,9 +71,19 @@ def reading_options(function: F) -> F:
     return decorated  # type: ignore[no-any-return]
 
 
-def _reading(read_as: str | None, fields: tuple[str, ...], field_map: str | None) -> Reading:
+def _reading(
+    read_as: str | None,
+    fields: tuple[str, ...],
+    field_map: str | None,
+    allow_local: bool,
+    contact: str | None,
+) -> Reading:
+    from kg.config import Settings
     from kg.read import Reading, load_field_map
+    from kg.read.web import Rules
 
-    reading = Reading(read_as, load_field_map(fields, Path(field_map) if field_map else None))
+    table = load_field_map(fields, Path(field_map) if field_map else None)
+    told = contact or Settings.from_environment().contact
+    reading = Reading(read_as, table, Rules(contact=told, allow_local=allow_local))
     reading.readers()  # a format that does not exist is told of before anything is opened
     return reading

@@ -20,13 +20,23 @@ from kg.extract.record import read_records
 from kg.map import article_iri
 from kg.model import Article, Extraction
 from kg.pipeline.collision import same_story
+from kg.pipeline.fetches import Fetches
 from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
 from kg.pipeline.writer import Writer
 from kg.read import Failure, Reading, read_articles
 from kg.read.jsonfile import holds_extractions
 from kg.read.metadata import Metadata
+from kg.read.web import Fetcher, is_web_address
 
-__all__ = ["Extract", "Options", "Progress", "Summary", "ingest", "ingest_records"]
+__all__ = [
+    "Extract",
+    "Options",
+    "Progress",
+    "Summary",
+    "ingest",
+    "ingest_articles",
+    "ingest_records",
+]
 
 #: Articles of one transaction; extraction is slow, so that a batch also ends after a while.
 _BATCH = 128
@@ -84,7 +94,7 @@ def ingest(
     options: Options,
     progress: Progress,
 ) -> Summary:
-    """Ingest files and folders of articles, and ``.jsonl`` files of extractions that are named.
+    """Ingest files, folders and addresses of articles, and ``.jsonl`` files of extractions.
 
     ``extract`` turns articles into extractions, in their order. Errors of single articles are told
     and counted; the others go in. Raises `StoreError` where the store cannot be written.
@@ -92,8 +102,9 @@ def ingest(
     start = time.monotonic()
     summary = Summary()
     sink = _Sink(writer, options, progress, summary)
+    addresses = [path for path in paths if is_web_address(path)]
     records = [path for path in paths if _of_extractions(path, options.reading)]
-    texts = [path for path in paths if path not in records]
+    texts = [path for path in paths if path not in records and path not in addresses]
     if texts:
         read = read_articles(
             texts,
@@ -102,16 +113,35 @@ def ingest(
             reading=options.reading,
         )
         articles = _named(read, options, alone=len(paths) == 1 and not Path(texts[0]).is_dir())
-        try:
-            for result in extract(sink.wanted(articles)):
-                sink.take(result)
-        except KgError:
-            # What extracts is away (a language model, a cluster): what it gave before goes in.
-            sink.flush()
-            raise
+        sink.extract(articles, extract)
+    if addresses:
+        fetches = Fetches(writer.store, Fetcher(options.reading.web), options.refresh)
+        articles = fetches.articles(
+            addresses, options.reading, sink.same, options.metadata, options.published
+        )
+        sink.extract(_named(articles, options, alone=len(paths) == 1), extract)
+        sink.flush()
+        fetches.keep()
     for path in records:
         for record in _read_records(path):
             sink.take_record(record)
+    sink.flush()
+    summary.seconds = time.monotonic() - start
+    return summary
+
+
+def ingest_articles(
+    writer: Writer,
+    articles: Iterable[Article | Failure],
+    extract: Extract,
+    options: Options,
+    progress: Progress,
+) -> Summary:
+    """Ingest articles that were read elsewhere; like `ingest`."""
+    start = time.monotonic()
+    summary = Summary()
+    sink = _Sink(writer, options, progress, summary)
+    sink.extract(articles, extract)
     sink.flush()
     summary.seconds = time.monotonic() - start
     return summary
@@ -144,6 +174,16 @@ class _Sink:
         self._batch: dict[NamedNode, Extraction] = {}
         self._since = time.monotonic()
 
+    def extract(self, articles: Iterable[Article | Failure], extract: Extract) -> None:
+        """Extract the articles that are to be, and take what comes of them."""
+        try:
+            for result in extract(self.wanted(articles)):
+                self.take(result)
+        except KgError:
+            # What extracts is away (a language model, a cluster): what it gave before goes in.
+            self.flush()
+            raise
+
     def wanted(self, articles: Iterable[Article | Failure]) -> Iterator[Article]:
         """The articles that are to be extracted; the others are told of."""
         for item in articles:
@@ -155,7 +195,7 @@ class _Sink:
                 self.flush()
             known = stored_hash(self._writer.store, iri)
             if known is not None and not self._options.refresh and self._holds(iri, item, known):
-                self._same(item.path)
+                self.same(item.path)
             elif known is None or not self._collides(iri, item):
                 yield item
 
@@ -195,7 +235,7 @@ class _Sink:
             self.flush()
         known = stored_record(self._writer.store, iri)
         if known is not None and known == record_literal(record):
-            self._same(record.article.path)
+            self.same(record.article.path)
         elif known is None or not self._collides(iri, record.article):
             self._add(iri, record)
 
@@ -238,7 +278,8 @@ class _Sink:
         )
         return True
 
-    def _same(self, path: str) -> None:
+    def same(self, path: str) -> None:
+        """An article that the store has as it is."""
         self._summary.unchanged += 1
         self._progress.stored(path, False)
 
@@ -263,7 +304,7 @@ def _named(
 
 def _of_extractions(path: str, reading: Reading) -> bool:
     """Whether a file holds records of ``kg extract``, not articles."""
-    lines = path.lower().endswith((".jsonl", ".ndjson"))
+    lines = path.lower().endswith((".jsonl", ".ndjson")) and not is_web_address(path)
     return lines and reading.format is None and holds_extractions(Path(path))
 
 

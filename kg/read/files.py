@@ -16,6 +16,7 @@ from kg.read.formats import FORMATS, SUFFIXES, by_content, by_name, readers
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
 from kg.read.protocol import Reader, Source
 from kg.read.walk import find_sources
+from kg.read.web import Rules
 
 __all__ = ["Failure", "Reading", "read_articles", "reader_for"]
 
@@ -31,10 +32,12 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How files are read, where the user says so: ``format`` is a name of `formats.FORMATS`, which
-    all files are then taken for; ``fields`` is for JSON and tables."""
+    all files are then taken for; ``fields`` is for JSON and tables; ``web`` says how the web is
+    asked, where addresses are named."""
 
     format: str | None = None
     fields: FieldMap = field(default_factory=FieldMap)
+    web: Rules = field(default_factory=Rules)
 
     def readers(self) -> tuple[Reader, ...]:
         """The readers to choose from.

@@ -72,8 +72,6 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
     tree = _parsed(html, path)
     items = list(page_data(tree, address))
     found = page_metadata(tree, items, address)
-    if found.url is None and address is not None:
-        found = found.of({"url": address}).over(found)
     text = _main_text(tree) or next(filter(None, map(schemaorg.own_text, items)), None)
     if text is None or len(text.strip()) < _LEAST:
         raise InputError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from kg.errors import InputError
 from kg.read import schemaorg
 from kg.read.fields import Found, web_address
 
-__all__ = ["page_data", "page_metadata"]
+__all__ = ["page_data", "page_metadata", "same_site"]
 
 #: Elements with microdata beyond which a page is a catalogue, and its microdata left alone.
 _MOST_MICRODATA = 2_000
@@ -64,14 +65,35 @@ def page_metadata(tree: Any, items: list[dict[str, object]], base: str | None) -
         base: the address that the page was read from, where it is known.
     """
     plain = _elements(tree, base)
-    base = base or plain.url
+    read_from, base = base, base or plain.url
     about = _of_page([schemaorg.found(item, base) for item in items], plain.url or base)
     meta = _meta(tree, base)
-    address = plain.url or about.url or meta.url
-    found = about.over(meta).over(plain)
-    if address is not None and found.url != address:
-        found = Found(url=address).over(found)
-    return found
+    # A page may say which of its site's addresses is its own, not that it is another site's
+    # article: that would put it in the other's place.
+    told = [url for url in (plain.url, about.url, meta.url) if url is not None]
+    own = [url for url in told if read_from is None or same_site(url, read_from)]
+    return replace(about.over(meta).over(plain), url=own[0] if own else read_from)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: their hosts end alike (``www.``, ``amp.`` ...).
+
+    >>> same_site("https://amp.post.example/a", "https://www.post.example/b")
+    True
+    >>> same_site("https://a.co.uk/", "https://b.co.uk/")
+    False
+    """
+    return _site(one) == _site(other) != ""
+
+
+def _site(address: str) -> str:
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host
+    # "co.uk", "com.br": a short label before a country's holds many sites.
+    long = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if long else -2 :])
 
 
 def _of_page(found: list[Found], address: str | None) -> Found:

@@ -9,7 +9,6 @@ Needs the extra ``web`` for the pages themselves.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -19,6 +18,7 @@ from kg.model import Article
 from kg.read.charset import decode_page
 from kg.read.fields import web_address
 from kg.read.html import page_article
+from kg.read.inflate import inflated
 
 __all__ = ["WarcReader", "http_body"]
 
@@ -128,7 +128,7 @@ def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] |
         content = _joined(content)
     coding = headers.get("content-encoding", "").lower()
     if coding in ("gzip", "x-gzip", "deflate"):
-        content = _inflated(content, limit, where)
+        content = inflated(content, limit, where)
     elif coding not in ("", "identity"):
         raise InputError(f"{where}: the page is packed with {coding[:20]!r}, which is not read")
     return content, charset[1] if charset else None
@@ -145,20 +145,6 @@ def _joined(data: bytes) -> bytes:
         pieces.append(data[match.end() : match.end() + size])
         at = match.end() + size
     return b"".join(pieces) if pieces and at >= len(data) else data
-
-
-def _inflated(data: bytes, limit: int, where: str) -> bytes:
-    """The unpacked bytes; as they stand where they were unpacked before they were archived."""
-    for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
-        unpack = zlib.decompressobj(bits)
-        try:
-            found = unpack.decompress(data, limit + 1)
-        except zlib.error:
-            continue
-        if len(found) > limit:
-            raise InputError(f"{where}: the page unpacks to more than {limit:,} bytes; passed over")
-        return found
-    return data
 
 
 def _next_record(stream: BinaryIO) -> tuple[bool, int]:
