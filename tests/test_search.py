@@ -404,22 +404,49 @@ def test_a_writer_killed_at_any_moment_leaves_a_right_search(tmp_path: Path, tur
     assert kept == real
 
 
-def test_killed_between_the_store_and_the_index(place: Path) -> None:
-    """The worst moment: the store's transaction is done, the index's is not."""
-    code = (
-        "import sys, os, signal\n"
-        "from kg.store import open_store, Changes\n"
-        "from kg.search.follow import SearchFollower, follow\n"
-        "from pyoxigraph import NamedNode\n"
-        "SearchFollower.after = lambda self: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "store = open_store(sys.argv[1], 'write')\n"
-        "follow(store)\n"
-        "store.write(Changes({NamedNode(sys.argv[2]): frozenset()}))\n"
+_KILLED = """
+import os, signal, sys
+from pyoxigraph import NamedNode
+from kg.search.follow import SearchFollower, follow
+from kg.store import Changes, OxigraphStore, open_store
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[3] == "before":
+    OxigraphStore._apply = die
+else:
+    SearchFollower.after = die
+store = open_store(sys.argv[1], "write")
+follow(store)
+store.write(Changes({NamedNode(sys.argv[2]): frozenset()}))
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("next_one", ["reader", "writer"])
+def test_killed_about_the_transaction_of_the_store(
+    place: Path, moment: str, next_one: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst moments: the index makes the one step that it lacks, and is not built anew."""
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(place), ARTICLE.value, moment], check=False
     )
-    done = subprocess.run([sys.executable, "-c", code, str(place), ARTICLE.value], check=False)
     assert done.returncode == -signal.SIGKILL
-    assert _names(place, "lima") == []
-    assert _contents(place) == _due(place) == set()
+
+    def unwanted(*_: object) -> None:
+        raise AssertionError("the index is built anew")
+
+    monkeypatch.setattr(SearchIndex, "build", unwanted)
+    if next_one == "writer":
+        with Writer.open(place):
+            pass
+    assert bool(_names(place, "lima")) == (moment == "before")
+    assert _contents(place) == _due(place)
+    assert _version(place)[0] == _version(place)[1]
+    with open_store(place, "write") as store:
+        follow(store)
+        store.write(Changes({_node("c"): frozenset(_typed("cuzco", "Place", "Cuzco"))}))
+    assert _names(place, "cuzco") == ["cuzco"]
+    assert _contents(place) == _due(place)
 
 
 def test_searching_while_somebody_writes(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """The index kept in step with every write to a store.
 
-The documents that a write takes and brings are worked out before it, in a transaction of SQLite
-that is committed right after it. A process that is killed in between leaves an index of the former
-version, which whoever opens it next sees by its version, and builds anew (`kg.search.reading`).
-Nothing that goes wrong here stops a write: the index is then behind, and built anew later.
+What a write will change is worked out and kept in the index's file before it, with the version that
+the store will have, and made after it. A process that is killed in between leaves an index that is
+one step behind, with that step beside it: whoever opens it next makes the step where the store's
+version says that the write happened, and forgets it where it did not. Nothing that goes wrong here
+stops a write: the index is then further behind, and built anew before it is asked.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def follow(store: Store, *, build: bool = True) -> None:
         index = SearchIndex(Path(store.place) / NAME)
         try:
             version = store.version()
-            if build and index.version != version:
+            if build and not index.settle(version):
                 with index.transaction():
                     index.build(store.database, store.graphs)
                     index.note(version)
@@ -55,35 +56,27 @@ class SearchFollower:
     def __init__(self, store: OxigraphStore, index: SearchIndex) -> None:
         self._store = store
         self._index = index
+        self._new: str | None = None
 
     def before(self, delta: Delta, old: str, new: str) -> None:
-        """Change the index as the write will change the store; not kept yet."""
-        sql = self._index.sql
-        try:
-            sql.execute("BEGIN IMMEDIATE")
-            if self._index.version != old:
-                sql.execute("ROLLBACK")
-                return
-            less, more = changed(delta, self._store, self._index)
-            self._index.drop(less)
-            self._index.add(more)
-            self._index.note(new)
-        except sqlite3.Error:
-            self.failed()
+        """Keep what is going to change."""
+        self._new = None
+        with contextlib.suppress(sqlite3.Error):
+            if self._index.version == old or self._index.settle(old):
+                self._index.intend(new, *changed(delta, self._store))
+                self._new = new
 
     def after(self) -> None:
-        """Keep what was changed."""
-        try:
-            if self._index.sql.in_transaction:
-                self._index.sql.execute("COMMIT")
-        except sqlite3.Error:
-            self.failed()
+        """Make the change."""
+        if self._new is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._index.settle(self._new)
 
     def failed(self) -> None:
-        """Undo what was changed."""
-        with contextlib.suppress(sqlite3.Error):
-            if self._index.sql.in_transaction:
-                self._index.sql.execute("ROLLBACK")
+        """Forget the change."""
+        if self._new is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._index.forget()
 
     def close(self) -> None:
         """Close the file."""
@@ -91,9 +84,7 @@ class SearchFollower:
             self._index.close()
 
 
-def changed(
-    delta: Delta, store: OxigraphStore, index: SearchIndex
-) -> tuple[list[Document], list[Document]]:
+def changed(delta: Delta, store: OxigraphStore) -> tuple[list[Document], list[Document]]:
     """The documents that go and those that come with a write that has yet to happen."""
     gained, lost = _by_subject(delta.added), _by_subject(delta.removed)
     less: set[Document] = set()

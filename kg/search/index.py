@@ -7,6 +7,7 @@ of the store that it was made from (`kg.store.versions`). It is changed in one t
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ __all__ = ["NAME", "SCHEMA", "SearchIndex", "all_documents"]
 #: The file in the store's folder.
 NAME = "search.sqlite"
 #: Of the tables and of what is a document; an index of another version is built anew.
-SCHEMA = "1"
+SCHEMA = "2"
 
 _PLAIN = DefaultGraph()
 _BATCH = 2000
@@ -32,6 +33,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS docs (id INTEGER PRIMARY KEY, node TEXT NOT NULL, kind TEXT NOT"
     " NULL, field TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS pending (version TEXT, less TEXT, more TEXT)",
     "CREATE INDEX IF NOT EXISTS docs_of_node ON docs (node)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='docs', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 2')",
@@ -74,7 +76,7 @@ class SearchIndex:
     def _create(self) -> None:
         if self.meta("schema") == SCHEMA:
             return
-        for name in ("words", "docs", "meta"):
+        for name in ("words", "docs", "meta", "pending"):
             self.sql.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES:
             self.sql.execute(statement)
@@ -128,7 +130,7 @@ class SearchIndex:
     def add(self, documents: Iterable[Document]) -> None:
         """Put documents in."""
         for d in documents:
-            row = self.sql.execute(_INSERT, (d.node, d.kind, d.field, d.text, d.lang))
+            row = self.sql.execute(_INSERT, _row(d))
             self.sql.execute(
                 "INSERT INTO words (rowid, text) VALUES (?, ?)", (row.lastrowid, d.text)
             )
@@ -148,8 +150,42 @@ class SearchIndex:
                 )
                 self.sql.execute("DELETE FROM docs WHERE id = ?", (number,))
 
+    def intend(self, version: str, less: Iterable[Document], more: Iterable[Document]) -> None:
+        """Keep what a write to the store will change, before it happens.
+
+        ``version`` is that of the store afterwards: only `settle` with it makes the change.
+        """
+        lists = (json.dumps([_row(d) for d in documents]) for documents in (less, more))
+        with self.transaction():
+            self.sql.execute("DELETE FROM pending")
+            self.sql.execute("INSERT INTO pending VALUES (?, ?, ?)", (version, *lists))
+
+    def settle(self, version: str) -> bool:
+        """Bring the index to a version of the store where that is one step away; whether it is.
+
+        Two processes may both do it: the second finds it done.
+        """
+        with self.transaction():
+            row = self.sql.execute(
+                "SELECT less, more FROM pending WHERE version = ?", (version,)
+            ).fetchone()
+            if row is None:
+                return self.version == version
+            less, more = ((Document(*told) for told in json.loads(text)) for text in row)
+            self.drop(less)
+            self.add(more)
+            self.note(version)
+            self.sql.execute("DELETE FROM pending")
+            return True
+
+    def forget(self) -> None:
+        """A write that was intended did not happen."""
+        with self.transaction():
+            self.sql.execute("DELETE FROM pending")
+
     def build(self, database: Database, graphs: Graphs) -> None:
         """Make the index anew from the store, inside of a transaction."""
+        self.sql.execute("DELETE FROM pending")
         # Dropped and not emptied: FTS5 has no quick way to forget everything.
         self.sql.execute("DROP TABLE IF EXISTS words")
         self.sql.execute("DROP TABLE IF EXISTS docs")
@@ -157,7 +193,7 @@ class SearchIndex:
             self.sql.execute(statement)
         batch: list[tuple[str, ...]] = []
         for d in all_documents(database, graphs):
-            batch.append((d.node, d.kind, d.field, d.text, d.lang))
+            batch.append(_row(d))
             if len(batch) >= _BATCH:
                 self.sql.executemany(_INSERT, batch)
                 batch.clear()
@@ -167,6 +203,10 @@ class SearchIndex:
     def close(self) -> None:
         """Close the file; a transaction that is open is undone."""
         self.sql.close()
+
+
+def _row(document: Document) -> tuple[str, ...]:
+    return (document.node, document.kind, document.field, document.text, document.lang)
 
 
 def all_documents(database: Database, graphs: Graphs) -> Iterator[Document]:

@@ -1,8 +1,8 @@
 """The index opened for questions: in step with the store, or brought in step first.
 
-An index that is behind (made by an older version, or its writer was killed between the store's
-transaction and its own) is built anew before it is asked. Where the folder cannot be written to,
-that happens in memory.
+An index that is one step behind (its writer is about to make the step, or was killed) makes it. One
+that is further behind (made by an older version, or the store was written by other means) is built
+anew before it is asked. Where the folder cannot be written to, that happens in memory.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,9 +22,8 @@ from kg.store.oxigraph import OxigraphStore, open_store
 
 __all__ = ["in_step", "open_search", "rebuild"]
 
-#: Seconds between looks at an index that its writer may be about to bring in step: the store's
-#: transaction comes first, and the index's a moment later.
-_PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)
+#: Looks at an index that a writer takes further meanwhile.
+_TRIES = 5
 
 
 @contextmanager
@@ -89,28 +87,32 @@ def _open(folder: Path) -> SearchIndex:
 
 
 def _existing(folder: Path, writable: bool) -> SearchIndex | None:
-    """The index where it is there and in step; waits a moment for a writer that is about to be."""
-    for pause in (*_PAUSES, None):
-        state = state_of(folder)
-        with open_store(folder) as store:
-            version = store.version()
-        if not (folder / NAME).exists():
-            return None
-        index = None
-        try:
-            index = SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
-            index.sql.execute("BEGIN")
-            if in_step(index, folder, version, state):
+    """The index where it is there and in step, or one step away; None where it is not."""
+    if not (folder / NAME).exists():
+        return None
+    state = state_of(folder)
+    with open_store(folder) as store:
+        version = store.version()
+    index = None
+    try:
+        index = SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
+        for _ in range(_TRIES):
+            if in_step(index, folder, version, state) or (
+                writable and version and index.settle(version)
+            ):
+                index.sql.execute("BEGIN")
                 return index
-            hopeless = index.version in (None, "") or version == ""
-            index.close()
-        except sqlite3.Error:
-            if index is not None:
-                index.close()
-            return None
-        if hopeless or pause is None:
-            return None
-        time.sleep(pause)
+            # Perhaps a writer went on in the meantime, and the index with it.
+            state = state_of(folder)
+            with open_store(folder) as store:
+                now = store.version()
+            if now == version:
+                break
+            version = now
+    except sqlite3.Error:
+        pass
+    if index is not None:
+        index.close()
     return None
 
 
