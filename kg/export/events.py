@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import QuerySolutions
 
-from kg.errors import UsageError
+from kg.errors import MissingExtraError
 from kg.iris import EV, KG
 
 if TYPE_CHECKING:
@@ -110,13 +110,13 @@ def _line(cells: Sequence[str]) -> str:
 def write_parquet(rows: Sequence[EventRow], out: IO[bytes]) -> None:
     """The rows as Parquet: days are dates, counts whole numbers, what is not known is null.
 
-    Raises `UsageError` where pyarrow is not installed.
+    Raises `MissingExtraError` where pyarrow is not installed.
     """
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise UsageError(
+        raise MissingExtraError(
             "Parquet needs pyarrow (170 MB): pip install 'newsgraph[parquet]'; --format csv "
             "does without"
         ) from None
