@@ -247,16 +247,23 @@ def test_the_cache_folder(home: Path) -> None:
     first = CacheFolder(address)
     with pytest.raises(StoreError, match="another process on this machine"):
         CacheFolder(address)
-    first.belong_to("one")
-    (folder / "identity.sqlite").write_bytes(b"")
+    first.belong_to("one", "7.a")
+    index = folder / "identity.sqlite"
+    index.write_bytes(b"")
+    first.note("7.a", "8.b")
     first.close()
-    second = CacheFolder(address)
-    assert second.id == first.id, "the same folder is the same writer"
-    second.belong_to("one")
-    assert (folder / "identity.sqlite").exists()
-    second.belong_to("two")
-    assert not (folder / "identity.sqlite").exists()
-    second.close()
+    for store, number, kept in (
+        ("one", "8.b", True),
+        ("one", "8.b", True),
+        ("one", "9.c", False),  # another machine wrote
+        ("two", "9.c", False),
+    ):
+        index.write_bytes(b"")
+        again = CacheFolder(address)
+        assert again.id == first.id, "the same folder is the same writer"
+        again.belong_to(store, number)
+        assert index.exists() == kept, (store, number)
+        again.close()
 
 
 # Queries as they are sent

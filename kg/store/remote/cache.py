@@ -4,10 +4,12 @@ It is named by the store's address (``$KG_CACHE``, else ``$XDG_CACHE_HOME/newsgr
 ``~/.cache/newsgraph``; in it ``stores/HOST-HASH``) and holds nothing that cannot be built again:
 
 - ``store.json``: the address, the id of the store that the indexes are of, this folder's own id;
-- ``identity.sqlite`` and other indexes, each with the number of the change that it is up to;
+- ``identity.sqlite`` and other indexes, each with what it takes to see that it is in step;
+- ``change.json``: the number of the last change that was written from here, and of the one before;
 - ``lock.sqlite``: held by the one process on this machine that writes to the store.
 
-Where the store at the address is another one than before, the indexes are taken away.
+Where the store at the address is another one than before, or took a change from another machine
+since, the indexes are taken away.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from kg.iris import digest
 __all__ = ["CacheFolder", "cache_folder"]
 
 _NOTE = "store.json"
+_CHANGE = "change.json"
 _LOCK = "lock.sqlite"
 
 
@@ -65,18 +68,28 @@ class CacheFolder:
             raise StoreError(f"{self.path / _LOCK}: {error}") from None
         self.id = self._note().get("id") or uuid.uuid4().hex
 
-    def belong_to(self, store: str) -> None:
-        """Note whose indexes these are; those of another store are taken away."""
-        note = self._note()
+    def belong_to(self, store: str, number: str) -> None:
+        """Note whose indexes these are. ``number`` is that of the store's last change.
+
+        Indexes of another store, or of a store that others have written to since, are taken away.
+        """
+        same = self._note().get("store") == store
+        if not same or number not in self._read(_CHANGE).values():
+            for path in self.path.iterdir():
+                if not path.name.startswith((_LOCK, _NOTE)):
+                    path.unlink()
+        self._write(_NOTE, {"address": self._address, "id": self.id, "store": store})
+        self.note(number, number)
+
+    def note(self, old: str, new: str) -> None:
+        """Note that the store is about to go from one change to the next."""
+        self._write(_CHANGE, {"old": old, "new": new})
+
+    def _write(self, name: str, data: dict[str, str]) -> None:
         try:
-            if note.get("store") != store:
-                for path in self.path.glob("*.sqlite*"):
-                    if not path.name.startswith(_LOCK):
-                        path.unlink()
-            data = {"address": self._address, "id": self.id, "store": store}
-            fresh = self.path / f".{_NOTE}.{os.getpid()}"
+            fresh = self.path / f"{name}.part"
             fresh.write_text(json.dumps(data) + "\n", "utf-8")
-            fresh.replace(self.path / _NOTE)
+            fresh.replace(self.path / name)
         except OSError as error:
             raise StoreError(f"{self.path}: {error.strerror or error}") from None
 
@@ -85,8 +98,11 @@ class CacheFolder:
         self._lock.close()
 
     def _note(self) -> dict[str, str]:
+        return self._read(_NOTE)
+
+    def _read(self, name: str) -> dict[str, str]:
         try:
-            data = json.loads((self.path / _NOTE).read_text("utf-8"))
+            data = json.loads((self.path / name).read_text("utf-8"))
             return {str(key): str(value) for key, value in data.items()}
         except (OSError, ValueError, AttributeError):
             return {}

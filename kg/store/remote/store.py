@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from types import TracebackType
@@ -84,11 +84,11 @@ def open_remote(
         lock = Lock(client, shape.graphs.log, cache.id)
         lock.take()
         stack.callback(lock.release)
-        cache.belong_to(shape.id)
         writer = Committer(client, shape, Terms(shape.escaped))
         writer.recover()
+        cache.belong_to(shape.id, writer.number)
         failed.pop_all()
-        return RemoteStore(client, shape, stack, writer, lock)
+        return RemoteStore(client, shape, stack, writer, lock, cache.note)
     raise AssertionError("unreachable")
 
 
@@ -106,6 +106,7 @@ class RemoteStore:
         stack: ExitStack | None = None,
         writer: Committer | None = None,
         lock: Lock | None = None,
+        note: Callable[[str, str], None] = lambda old, new: None,
     ) -> None:
         self._client = client
         self._shape = shape
@@ -113,6 +114,7 @@ class RemoteStore:
         self._stack = stack or ExitStack()
         self._writer = writer
         self._lock = lock
+        self._note = note
         self._followers: list[Follower] = []
 
     def __enter__(self) -> RemoteStore:
@@ -393,6 +395,7 @@ class RemoteStore:
                 self._lock.keep()
             old = self._writer.number
             new = following(old)
+            self._note(old, new)
             for follower in self._followers:
                 follower.before(work, old, new)
             try:
