@@ -24,7 +24,18 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.iris import KG, PREFIXES
 
-__all__ = ["KINDS", "PREDICATES", "RECORD", "TYPE", "TYPES", "Document", "body", "document", "kind"]
+__all__ = [
+    "KINDS",
+    "LABELS",
+    "PREDICATES",
+    "RECORD",
+    "TYPE",
+    "TYPES",
+    "Document",
+    "body",
+    "document",
+    "kind",
+]
 
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL = NamedNode(PREFIXES["rdfs"] + "label")
@@ -36,6 +47,8 @@ RECORD = NamedNode(PREFIXES["prov"] + "value")
 
 #: The predicates whose literals are texts.
 PREDICATES = (_LABEL, _ALT, _TEXT, _EXACT)
+#: Those of them whose documents depend on the types of the node.
+LABELS = (_LABEL, _ALT)
 
 #: Which kind a class makes of a node with a label, the telling ones first.
 _CLASSES = (

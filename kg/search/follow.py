@@ -17,7 +17,17 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.errors import KgError
-from kg.search.documents import PREDICATES, RECORD, TYPE, TYPES, Document, body, document, kind
+from kg.search.documents import (
+    LABELS,
+    PREDICATES,
+    RECORD,
+    TYPE,
+    TYPES,
+    Document,
+    body,
+    document,
+    kind,
+)
 from kg.search.index import NAME, SearchIndex
 from kg.store.oxigraph import OxigraphStore
 from kg.store.protocol import Delta, Store
@@ -25,6 +35,7 @@ from kg.store.protocol import Delta, Store
 __all__ = ["SearchFollower", "changed", "follow"]
 
 _PLAIN = DefaultGraph()
+_WANTED = frozenset((*PREDICATES, TYPE, RECORD))
 
 
 def follow(store: Store, *, build: bool = True) -> None:
@@ -86,21 +97,15 @@ class SearchFollower:
 
 def changed(delta: Delta, store: OxigraphStore) -> tuple[list[Document], list[Document]]:
     """The documents that go and those that come with a write that has yet to happen."""
-    gained, lost = _by_subject(delta.added), _by_subject(delta.removed)
-    less: set[Document] = set()
-    more: set[Document] = set()
+    records = store.graphs.records
+    more, gained = _sorted(delta.added, records)
+    less, lost = _sorted(delta.removed, records)
     for subject in gained.keys() | lost.keys():
         plus, minus = gained.get(subject, set()), lost.get(subject, set())
         before = set() if not minus and _fresh(store, subject) else _known(store, subject)
         was, now = _documents(before), _documents((before - minus) | plus)
         less |= was - now
         more |= now - was
-    for quads, into in ((delta.removed, less), (delta.added, more)):
-        for quad in quads:
-            if quad.predicate == RECORD and quad.graph_name == store.graphs.records:
-                told = body(quad)
-                if told is not None:
-                    into.add(told)
     both = less & more
     return sorted(less - both, key=_order), sorted(more - both, key=_order)
 
@@ -109,15 +114,31 @@ def _order(document: Document) -> tuple[str, str, str]:
     return document.node, document.field, document.text
 
 
-def _by_subject(quads: Iterable[Quad]) -> dict[NamedNode, set[Triple]]:
-    """The triples of the view that documents are made of."""
-    found: dict[NamedNode, set[Triple]] = {}
+def _sorted(
+    quads: Iterable[Quad], records: NamedNode
+) -> tuple[set[Document], dict[NamedNode, set[Triple]]]:
+    """The documents that single quads make, and the types and labels of the view by their node."""
+    documents: set[Document] = set()
+    labels: dict[NamedNode, set[Triple]] = {}
     for quad in quads:
-        if quad.graph_name != _PLAIN or not isinstance(quad.subject, NamedNode):
+        predicate = quad.predicate
+        # Most quads are none of ours: what tells soonest comes first.
+        if predicate not in _WANTED or (predicate == TYPE and quad.object not in TYPES):
             continue
-        if quad.predicate in PREDICATES or (quad.predicate == TYPE and quad.object in TYPES):
-            found.setdefault(quad.subject, set()).add(quad.triple)
-    return found
+        graph = quad.graph_name
+        found = None
+        if predicate == RECORD:
+            found = body(quad) if graph == records else None
+        elif graph != _PLAIN:
+            continue
+        elif predicate == TYPE or predicate in LABELS:
+            if isinstance(quad.subject, NamedNode):
+                labels.setdefault(quad.subject, set()).add(quad.triple)
+        else:
+            found = document(quad.subject, predicate, quad.object, None)
+        if found is not None:
+            documents.add(found)
+    return documents, labels
 
 
 def _fresh(store: OxigraphStore, subject: NamedNode) -> bool:
@@ -126,7 +147,7 @@ def _fresh(store: OxigraphStore, subject: NamedNode) -> bool:
 
 
 def _known(store: OxigraphStore, subject: NamedNode) -> set[Triple]:
-    return set(store.shown((subject,), (TYPE, *PREDICATES)))
+    return set(store.shown((subject,), (TYPE, *LABELS)))
 
 
 def _documents(triples: Iterable[Triple]) -> set[Document]:

@@ -128,8 +128,11 @@ class SearchIndex:
         return {Document(*row) for row in rows}
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Put documents in."""
+        """Put documents in; those that are there already stay."""
         for d in documents:
+            # A triple that another graph said already comes again with each graph that says it.
+            if self._numbers(d):
+                continue
             row = self.sql.execute(_INSERT, _row(d))
             self.sql.execute(
                 "INSERT INTO words (rowid, text) VALUES (?, ?)", (row.lastrowid, d.text)
@@ -138,17 +141,20 @@ class SearchIndex:
     def drop(self, documents: Iterable[Document]) -> None:
         """Take documents out."""
         for d in documents:
-            found = self.sql.execute(
-                "SELECT id FROM docs WHERE node = ? AND kind = ? AND field = ? AND text = ?"
-                " AND lang = ?",
-                (d.node, d.kind, d.field, d.text, d.lang),
-            ).fetchall()
-            for (number,) in found:
+            for number in self._numbers(d):
                 self.sql.execute(
                     "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
                     (number, d.text),
                 )
                 self.sql.execute("DELETE FROM docs WHERE id = ?", (number,))
+
+    def _numbers(self, document: Document) -> list[int]:
+        found = self.sql.execute(
+            "SELECT id FROM docs WHERE node = ? AND kind = ? AND field = ? AND text = ?"
+            " AND lang = ?",
+            _row(document),
+        )
+        return [number for (number,) in found]
 
     def intend(self, version: str, less: Iterable[Document], more: Iterable[Document]) -> None:
         """Keep what a write to the store will change, before it happens.
