@@ -149,7 +149,7 @@ class VirtuosoServer(_Server):
         found = httpx.get(
             self.address,
             params={
-                "query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+                "query": "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
                 "format": "application/sparql-results+json",
             },
             trust_env=False,

@@ -140,7 +140,7 @@ def examine(client: Client, base: str) -> Shape:
     Raises `StoreError` where it cannot be a store of kg: it takes no updates, or its default graph
     is in use.
     """
-    rows = client.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    rows = client.rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     there = {row["g"].value for row in rows if isinstance(row["g"], NamedNode)}
     left = sorted(name for name in there if name.startswith(f"{base}graph/staging/"))
     if left:

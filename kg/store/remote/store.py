@@ -280,7 +280,8 @@ class RemoteStore:
 
     def names(self) -> Iterator[NamedNode]:
         """The names of the graphs that hold something."""
-        for row in self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
+        # Grouped, since DISTINCT takes Virtuoso a thousand times as long.
+        for row in self._rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
             if isinstance(row["g"], NamedNode) and not self._shape.hidden(row["g"].value):
                 yield row["g"]
 
