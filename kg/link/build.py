@@ -16,7 +16,7 @@ from kg.link.writer import GazetteerWriter, Record
 __all__ = ["Built", "Choice", "build_from_dump", "build_from_records"]
 
 #: Items between two commits: what is lost at most when a build is stopped.
-_BATCH = 5000
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ States and the provinces of Canada: the two countries whose towns news name with
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from kg.link.wording import uses_of
 
 __all__ = ["region_told"]
 
@@ -47,6 +48,9 @@ _FULL = "|".join(sorted(map(re.escape, _NAMES.keys() - _TOWNS_TOO), key=len, rev
 _ABBREVIATED = "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True))
 
 
+_BEHIND = re.compile(rf"\s?,\s+(?:({_FULL})(?=\s*(?:[,.;:)\n(]|--|—|–|$))|({_ABBREVIATED})(?!\w))")
+
+
 def region_told(name: str, text: str) -> str | None:
     """The state or province that the text names behind a town's name, in full; None if it does not.
 
@@ -57,15 +61,7 @@ def region_told(name: str, text: str) -> str | None:
     >>> region_told("Chicago", "She lived in Chicago, Georgia and Maine.") is None
     True
     """
-    match = _pattern(name).search(text)
-    if match is None:
-        return None
-    return _NAMES[match[1]] if match[1] else _SHORT[match[2]]
-
-
-@lru_cache(maxsize=2048)
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){re.escape(name)}\s?,\s+(?:({_FULL})(?=\s*(?:[,.;:)\n(]|--|—|–|$))"
-        rf"|({_ABBREVIATED})(?!\w))"
-    )
+    for _, end in uses_of(name, text):
+        if match := _BEHIND.match(text, end):
+            return _NAMES[match[1]] if match[1] else _SHORT[match[2]]
+    return None

@@ -9,11 +9,11 @@ nothing here is learned.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 
 from kg.link.names import words
 
-__all__ = ["about_sport", "stands_for_other", "unit_around"]
+__all__ = ["about_sport", "stands_for_other", "unit_around", "uses_of"]
 
 #: Words that are hardly used outside of sport, and words that are used there most.
 _SPORT = words(
@@ -34,30 +34,32 @@ _SPORTY = words(
     "played plays"
 )
 
-_TEAM_AFTER = (
+_TEAM_AFTER = re.compile(
     r"(?:\s*['’]\s?s?)?\s+(?:captain|coach|striker|midfielder|defender|goalkeeper|winger|squad|"
     r"batsman|bowler|skipper|fly-half|quarterback)\b"
 )
 #: Only where the article is on sport: countries beat and lose, and move forward, elsewhere too.
-_PLAY_AFTER = (
-    r"(?:\s*['’]\s?s?)?\s+(?:keeper|manager|team|teammate|fans|forward|star|beat|defeated|thrashed|won|lost|"
-    r"drew|scored|led|\d+\s*[-–]\s*\d+)\b(?!['’])"
+_PLAY_AFTER = re.compile(
+    r"(?:\s*['’]\s?s?)?\s+(?:keeper|manager|team|teammate|fans|forward|star|beat|defeated|"
+    r"thrashed|won|lost|drew|scored|led|\d+\s*[-–]\s*\d+)\b(?!['’])"
 )
-_AGAINST = r"\b(?:hat-?trick|goals?|draw|scored) (?:against|with)\s+"
-_PLAY_BEFORE = r"\b(?:beat|beating|defeated|defeating|thrashed|versus|vs\.?|v)\s+(?:\w+\s+)?"
+_AGAINST = re.compile(r"\b(?:hat-?trick|goals?|draw|scored) (?:against|with)\s+$")
+_PLAY_BEFORE = re.compile(
+    r"\b(?:beat|beating|defeated|defeating|thrashed|versus|vs\.?|v)\s+(?:\w+\s+)?$"
+)
 
 #: What stands before a place's name in the names of teams, firms, races and beauty queens.
-_BEFORE = (
+_BEFORE = re.compile(
     r"\b(?:Real|Inter|Air|Dynamo|Dinamo|Atl[ée]tico|Sporting|Racing|Lokomotiv|Spartak|CSKA|"
     r"Hapoel|Maccabi|Team|Miss|Radio|Telecom|T[ée]l[ée]com|Credit|Cr[ée]dit|"
     r"Tour d[eu]|Giro d[ei]|Vuelta a|Banco d[eo]|Banque d[eu]|[A-Z]{2,}(?<!CEO)(?<!PM)(?<!CFO) of)"
-    r"\s+"
+    r"\s+$"
 )
 _EXCHANGE = r"(?:(?:Stock|Metal|Mercantile|Futures|Commodity) Exchange|Bourse)"
 #: And what stands behind it.
-_AFTER = (
-    rf"\s+(?:(?:(?:and|or|,) [A-Z]\w+ )*{_EXCHANGE}|Grand Prix|Open\b|Marathon|Masters|Olympics|"
-    r"Games\b|Club\b|United\b|City\b|Rovers|Wanderers|Rangers|FC\b|Saint-Germain|Airlines|Airways|"
+_AFTER = re.compile(
+    rf"\s+(?:(?:(?:and|or|,) [A-Z]\w+ ){{0,3}}{_EXCHANGE}|Grand Prix|Open\b|Marathon|Masters|"
+    r"Olympics|Games\b|Club\b|United\b|City\b|Rovers|Wanderers|Rangers|FC\b|Saint-Germain|Airlines|Airways|"
     r"Times\b|Post\b|Tribune|Herald|Globe\b|Gazette|Accords?\b|Protocol|Convention|Treaty|"
     r"Declaration|Consensus)"
 )
@@ -65,13 +67,14 @@ _UNIT = (
     r"(?:states?|provinces?|regions?|departments?|oblasts?|prefectures?|count(?:y|ies)|districts?)"
 )
 #: A city's name here is that of the state or province around it.
-_AROUND = (
-    rf"\b{_UNIT} of (?:[A-Z][\w.]*(?: [A-Z][\w.]*)?(?:,| and) ){{0,4}}",
-    r"\s+(?:[Ss]tate|[Pp]rovince|[Oo]blast|[Pp]refecture|[Cc]ounty)\b",
-)
+_UNITS_BEFORE = re.compile(rf"\b{_UNIT} of (?:[A-Z][\w.]*(?: [A-Z][\w.]*)?(?:,| and) ){{0,4}}$")
+_UNIT_AFTER = re.compile(r"\s+(?:[Ss]tate|[Pp]rovince|[Oo]blast|[Pp]refecture|[Cc]ounty)\b")
 #: A country's name behind these is a village's, a county's or a suburb's.
-_SETTLEMENT = r"\b(?:town|village|hamlet|township|suburb|parish|borough|settlement) of\s+"
-
+_SETTLEMENT = re.compile(
+    r"\b(?:town|village|hamlet|township|suburb|parish|borough|settlement) of\s+$"
+)
+#: Characters before a name that are looked at.
+_WINDOW = 120
 
 #: "beat the visitors 6-4".
 _RESULT = re.compile(
@@ -104,38 +107,39 @@ def stands_for_other(name: str, text: str, *, country: bool = False, sport: bool
     >>> stands_for_other("France", "The Tour de France crosses France and Spain.")
     False
     """
-    if name not in text:
-        return False
-    team, play, place, part, settlement = _patterns(name)
-    if team.search(text) or (sport and play.search(text)):
-        return True
-    uses = len(place.findall(text))
-    inside = len(part.findall(text))
-    if country:
-        inside += len(settlement.findall(text))
-    return 0 < uses <= inside
+    uses = inside = 0
+    for start, end in uses_of(name, text):
+        before = text[max(0, start - _WINDOW) : start]
+        if _TEAM_AFTER.match(text, end) or _AGAINST.search(before):
+            return True
+        if sport and (_PLAY_AFTER.match(text, end) or _PLAY_BEFORE.search(before)):
+            return True
+        uses += 1
+        inside += bool(
+            _BEFORE.search(before)
+            or _AFTER.match(text, end)
+            or (country and _SETTLEMENT.search(before))
+        )
+    return 0 < uses == inside
 
 
 def unit_around(name: str, text: str) -> bool:
     """Whether the text also speaks of a state or province of that name, so that the name alone may
     mean either: "Cordoba province", "the states of Parana and Sao Paulo".
     """
-    return name in text and bool(_unit(name).search(text))
-
-
-@lru_cache(maxsize=2048)
-def _unit(name: str) -> re.Pattern[str]:
-    word = rf"(?<!\w){re.escape(name)}(?!\w)"
-    return re.compile(f"{_AROUND[0]}{word}|{word}{_AROUND[1]}")
-
-
-@lru_cache(maxsize=2048)
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    word = rf"(?<!\w){re.escape(name)}(?!\w)"
-    return (
-        re.compile(word + _TEAM_AFTER + "|" + _AGAINST + word),
-        re.compile(word + _PLAY_AFTER + "|" + _PLAY_BEFORE + word),
-        re.compile(word),
-        re.compile(f"{_BEFORE}{word}|{word}{_AFTER}"),
-        re.compile(_SETTLEMENT + word),
+    return any(
+        _UNIT_AFTER.match(text, end) or _UNITS_BEFORE.search(text[max(0, start - _WINDOW) : start])
+        for start, end in uses_of(name, text)
     )
+
+
+def uses_of(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a text has a name as whole words, letter case as it stands."""
+    start = text.find(name) if name else -1
+    while start >= 0:
+        end = start + len(name)
+        word_before = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
+        word_behind = end < len(text) and (text[end].isalnum() or text[end] == "_")
+        if not word_before and not word_behind:
+            yield start, end
+        start = text.find(name, end)

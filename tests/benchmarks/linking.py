@@ -7,13 +7,16 @@ and scores with the scorer beside the corpora (`score_links.py`). The large gaze
 shipped one, the gold entities of all five sets under their names in the benchmark (no other names:
 what the texts call them is not looked at), and the towns of a package given with --cities
 (`@countrystatecity/countries`, ODbL, unpacked; for measuring only) as others of the same names.
+The figures go to docs/results/linking.json; without --cities those of the large one stay there.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
+import resource
 import subprocess
 import sys
 import time
@@ -24,11 +27,12 @@ from typing import Any
 
 from kg.extract.extractor import Extractor
 from kg.extract.record import dumps, read_records, to_record
-from kg.link import GazetteerLinker, link_extraction
+from kg.link import GazetteerLinker, LinkContext, link_extraction
 from kg.link.build import build_from_dump
 from kg.link.gazetteer import Gazetteer, shipped
+from kg.link.wikidata import LANGUAGES
 from kg.link.writer import GazetteerWriter, Name, Record
-from kg.model import Article, Extraction
+from kg.model import Actor, ActorType, Article, Extraction
 from tests.conftest import ROOT, shared_folder
 
 SETS = ("kore50", "rss-500", "reuters-128", "derczynski", "oke-2016-train")
@@ -90,11 +94,14 @@ def linked_right(name: str, found: Iterable[Extraction]) -> tuple[int, int]:
     return right, made
 
 
-def run(title: str, linker: GazetteerLinker, work: Path) -> None:
-    print(f"\n{title}: {linker.gazetteer.version}, {len(linker.gazetteer):,} entities")
-    print("| set | P | R | F1 | linked_accuracy | mention recall |\n|---|---|---|---|---|---|")
+def run(title: str, linker: GazetteerLinker, work: Path) -> dict[str, Any]:
+    """Link and score all sets; gives the figures for the result file."""
+    size = len(linker.gazetteer)
+    print(f"\n{title}: {linker.gazetteer.version}, {size:,} entities")
+    print("| set | P | R | F1 | linked_accuracy | right of made |\n|---|---|---|---|---|---|")
     sums = [0, 0, 0]
     right = made = 0
+    sets: dict[str, Any] = {}
     for name in SETS:
         found = [link_extraction(linker, _bare(e)) for e in extractions(name, work)]
         s = score(name, found, work)
@@ -103,12 +110,18 @@ def run(title: str, linker: GazetteerLinker, work: Path) -> None:
             sums[i] += x[key]
         r, m = linked_right(name, found)
         right, made = right + r, made + m
-        print(f"| {name} | {x['p']:.3f} | {x['r']:.3f} | {x['f1']:.3f} | "
-              f"{s['linked_accuracy']:.3f} | {s['mention_recall']:.3f} |")  # fmt: skip
+        sets[name] = {"p": x["p"], "r": x["r"], "f1": x["f1"], "right": r, "made": m,
+                      "linked_accuracy": s["linked_accuracy"],
+                      "mention_recall": s["mention_recall"]}  # fmt: skip
     p, r2 = sums[0] / max(1, sums[1]), sums[0] / max(1, sums[2])
     f1 = 2 * p * r2 / (p + r2) if p + r2 else 0.0
-    accuracy = right / made if made else 0.0
-    print(f"| all | {p:.3f} | {r2:.3f} | {f1:.3f} | {accuracy:.3f} ({right} of {made}) | |")
+    accuracy = round(right / made, 4) if made else 0.0
+    sets["all"] = {"p": round(p, 4), "r": round(r2, 4), "f1": round(f1, 4), "right": right,
+                   "made": made, "linked_accuracy": accuracy}  # fmt: skip
+    for name, s in sets.items():
+        print(f"| {name} | {s['p']:.3f} | {s['r']:.3f} | {s['f1']:.3f} | "
+              f"{s['linked_accuracy']:.3f} | {s['right']} of {s['made']} |")  # fmt: skip
+    return {"entities": size, "sets": sets}
 
 
 def _bare(extraction: Extraction) -> Extraction:
@@ -153,22 +166,51 @@ def shipped_records() -> Iterator[Record]:
                          names.get(n, []), offices)  # fmt: skip
 
 
-def speed(work: Path) -> None:
+def speed(work: Path) -> dict[str, float]:
+    """Processor time of linking 1,000 actors, and of building from a dump of 30,000 items."""
     linker = GazetteerLinker.open()
     labels = list(linker.gazetteer.countries().values())
-    from kg.link import LinkContext
-    from kg.model import Actor, ActorType
-
     actors = tuple(Actor(f"x:{n}", ActorType.COUNTRY, labels[n % len(labels)]) for n in range(1000))
     start = time.process_time()
     linker.link(actors, LinkContext())
-    print(f"\n1,000 actors linked in {time.process_time() - start:.2f} s of processor time")
-    dump = shared_folder() / "data" / "wikidata" / "entities.jsonl.gz"
+    linked = time.process_time() - start
+    dump = work / "items.jsonl"
+    if not dump.is_file():
+        write_dump(dump, 30_000)
+    (work / "dump.sqlite").unlink(missing_ok=True)
     start = time.process_time()
     built = build_from_dump(str(dump), work / "dump.sqlite", version="x")
     seconds = time.process_time() - start
-    print(f"{built.read} real items (18.4 MB) in {seconds:.2f} s of processor time: "
-          f"{18.4 / seconds:.1f} MB/s, {seconds / built.read * 1e6 / 60:.0f} min/M")  # fmt: skip
+    size = dump.stat().st_size / 1e6
+    figures = {
+        "actors_1000_s": round(linked, 3),
+        "items": built.read,
+        "kB_an_item": round(1000 * size / built.read, 1),
+        "MB_a_second": round(size / seconds, 1),
+        "minutes_a_million": round(seconds / built.read * 1e6 / 60, 1),
+        "peak_MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+    print("\n" + json.dumps(figures))
+    return figures
+
+
+def write_dump(path: Path, count: int) -> None:
+    """A dump of so many items: the recorded ones over and over under other identifiers, with the
+    languages that are read and ten statements of each property, as most items are smaller.
+    """
+    source = shared_folder() / "data" / "wikidata" / "entities.jsonl.gz"
+    with gzip.open(source, "rt", encoding="utf-8") as handle:
+        items = [json.loads(line) for line in handle]
+    for item in items:
+        for part in ("labels", "aliases", "descriptions"):
+            item[part] = {k: v for k, v in item.get(part, {}).items() if k in LANGUAGES}
+        item["claims"] = {k: v[:2] for k, v in list(item.get("claims", {}).items())[:40]}
+        item["sitelinks"] = dict(list(item.get("sitelinks", {}).items())[:20])
+    with path.open("w", encoding="utf-8") as out:
+        for n in range(count):
+            item = items[n % len(items)]
+            item["id"] = f"Q{900_000_000 + n}"
+            out.write(json.dumps(item) + "\n")
 
 
 def main() -> None:
@@ -177,16 +219,19 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / ".bench" / "linking")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    run("Shipped gazetteer", GazetteerLinker.open(), options.work)
+    result = ROOT / "docs" / "results" / "linking.json"
+    figures = json.loads(result.read_text(encoding="utf-8")) if result.is_file() else {}
+    figures["speed"] = speed(options.work)
+    figures["shipped"] = run("Shipped gazetteer", GazetteerLinker.open(), options.work)
     if options.cities is not None:
         path = options.work / "large.sqlite"
-        if not path.is_file():
-            writer = GazetteerWriter(path)
-            for records in (shipped_records(), gold_records(), town_records(options.cities)):
-                writer.add(records)
-            writer.finish(version="large", sources="for measuring only")
-        run("Large gazetteer", GazetteerLinker.open(path), options.work)
-    speed(options.work)
+        path.unlink(missing_ok=True)
+        writer = GazetteerWriter(path)
+        for records in (shipped_records(), gold_records(), town_records(options.cities)):
+            writer.add(records)
+        writer.finish(version="large", sources="for measuring only")
+        figures["large"] = run("Large gazetteer", GazetteerLinker.open(path), options.work)
+    result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
