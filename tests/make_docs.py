@@ -158,10 +158,57 @@ def table_linking_speed() -> str:
             f"memory of the process {s['peak_MB']} MB).\n")
 
 
+def table_remote() -> str:
+    """What an article costs to write to each kind of store, from `tests.benchmarks.remote`."""
+    found = load("remote")
+    if found is None:
+        return ""
+    rows = ["| store | ms an article | requests | kB sent | export | `kg timeline` |",
+            "|---|---|---|---|---|---|"]
+    rows += [f"| {name} | {s['ms']:.0f} | {s['requests']:.0f} | {s['kB']:.0f} "
+             f"| {s['export_seconds']} s | {s['timeline_seconds']} s |"
+             for name, s in found["stores"].items()]
+    quads = next(iter(found["stores"].values()))["quads"]
+    rows += ["", f"{found['articles']} made-up articles of {quads:.0f} quads each, in batches of "
+             f"{found['batch']}."]
+    return "\n".join(rows) + "\n"
+
+
+def table_scaling_plan() -> str:
+    """Extrapolated from the measured costs of one article to a hundred million."""
+    words, count = 500, 100_000_000
+    speed = (load("statements") or {}).get("words_a_second", {}).get("kg extract")
+    rows = ["| step | measured | 100 million articles |", "|---|---|---|"]
+    if speed:
+        days = count * words / speed / 86_400
+        rows.append(f"| extraction | {speed} words a second on 2 cores | {days:,.0f} days of such a "
+                    f"machine; {days * 2 / 1000:.1f} days on 1,000 cores |")
+    curve = load("load")
+    if curve is not None:
+        last = curve["marks"][-1]
+        ms, size = last["ms"], last["store_MB"] / last["articles"]
+        rows.append(f"| identity, mapping and writing, a folder | {ms:.0f} ms of CPU at "
+                    f"{last['articles']:,} articles | {count * ms / 86.4e6:,.0f} days of one "
+                    f"writer; {24 * 3.6e6 / ms:,.0f} articles a day |")
+        rows.append(f"| disk, a folder | {1000 * size:.0f} kB an article | {count * size / 1e6:,.0f} "
+                    "TB |")
+    for name, s in (load("remote") or {"stores": {}})["stores"].items():
+        if name != "folder":
+            rows.append(f"| the same on {name} | {s['ms']:.0f} ms, {s['kB']:.0f} kB sent | "
+                        f"{count * s['ms'] / 86.4e6:,.0f} days of one writer; "
+                        f"{24 * 3.6e6 / s['ms']:,.0f} articles a day |")
+            rows.append(f"| quads on {name} | {s['quads']:.0f} an article | "
+                        f"{count * s['quads'] / 1e9:,.0f} billion, and the merged view |")
+            break
+    return "\n".join(rows) + "\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "seeds": table_seeds,
     "statements": table_statements,
     "statements-tried": table_tried,
+    "remote": table_remote,
+    "scaling-plan": table_scaling_plan,
     "linking-shipped": lambda: table_linking("shipped"),
     "linking-large": lambda: table_linking("large"),
     "linking-speed": table_linking_speed,

@@ -85,6 +85,17 @@ def test_user_and_password(home: Path) -> None:
     assert SECRET not in str(error.value)
 
 
+def test_a_token_is_shown_to_its_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub = Stub()
+    monkeypatch.setenv("KG_STORE_TOKEN", SECRET)
+    with serving(stub) as address:
+        assert Client(endpoint_of(address)).ask("ASK {}")
+        assert stub.seen == [f"Bearer {SECRET}"]
+        monkeypatch.setenv("KG_STORE", "https://other.example/sparql")
+        assert Client(endpoint_of(address)).ask("ASK {}")
+        assert stub.seen[1] == "" and SECRET not in repr(endpoint_of("https://other.example/x"))
+
+
 def test_the_file_of_stores(home: Path) -> None:
     stores, secret = home / "stores.toml", home / "secret"
     secret.write_text(SECRET + "\n")

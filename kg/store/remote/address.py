@@ -26,7 +26,8 @@ The address is that of the query endpoint. The others are named in the environme
 
 User and password come from ``KG_STORE_USER`` and ``KG_STORE_PASSWORD``, else from that file, else
 from ``~/.netrc``. They are sent only after the server asked for them, only to the origin that was
-named, and over plain ``http`` only to this machine or where ``KG_STORE_PLAIN_HTTP`` is set.
+named, and over plain ``http`` only to this machine or where ``KG_STORE_PLAIN_HTTP`` is set. A
+server that wants a token instead gets that of ``KG_STORE_TOKEN`` (``token_env`` in the file).
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ from kg.errors import UsageError
 __all__ = ["Endpoint", "conventional", "endpoint_of", "is_address"]
 
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
-_KEYS = frozenset(("update", "graphs", "user", "password_file", "password_env", "patience"))
+_KEYS = frozenset(
+    ("update", "graphs", "user", "password_file", "password_env", "token_env", "patience")
+)
 
 
 def is_address(place: object) -> bool:
@@ -67,6 +70,7 @@ class Endpoint:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     patience: float = 120.0
+    token: str | None = field(default=None, repr=False)
 
     @property
     def host(self) -> str:
@@ -104,6 +108,7 @@ def endpoint_of(address: str, environment: Mapping[str, str] | None = None) -> E
         user,
         password,
         _patience(env.get("KG_STORE_PATIENCE") or table.get("patience")),
+        _token(parts, table, env),
     )
 
 
@@ -183,9 +188,7 @@ def _table(address: str, env: Mapping[str, str]) -> Mapping[str, Any]:
 def _credentials(
     parts: SplitResult, table: Mapping[str, Any], env: Mapping[str, str]
 ) -> tuple[str | None, str | None]:
-    named = env.get("KG_STORE") or ""
-    elsewhere = is_address(named) and _origin(urlsplit(named)) != _origin(parts)
-    if env.get("KG_STORE_USER") and not elsewhere:
+    if env.get("KG_STORE_USER") and not _elsewhere(parts, env):
         return env["KG_STORE_USER"], env.get("KG_STORE_PASSWORD") or ""
     if table.get("user"):
         return str(table["user"]), _password(table, env)
@@ -198,6 +201,21 @@ def _credentials(
         line = getattr(error, "lineno", None)
         raise UsageError(f"{path} cannot be read{f' (line {line})' if line else ''}") from None
     return (known[0], known[2] or "") if known else (None, None)
+
+
+def _token(parts: SplitResult, table: Mapping[str, Any], env: Mapping[str, str]) -> str | None:
+    if table.get("token_env"):
+        name = str(table["token_env"])
+        if not env.get(name):
+            raise UsageError(f"the token is to come from {name}, which is not set")
+        return env[name]
+    return None if _elsewhere(parts, env) else env.get("KG_STORE_TOKEN") or None
+
+
+def _elsewhere(parts: SplitResult, env: Mapping[str, str]) -> bool:
+    """Whether the environment is about a store on another server."""
+    named = env.get("KG_STORE") or ""
+    return is_address(named) and _origin(urlsplit(named)) != _origin(parts)
 
 
 def _password(table: Mapping[str, Any], env: Mapping[str, str]) -> str:

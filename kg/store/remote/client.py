@@ -93,9 +93,12 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._server: str | None = None
+        headers = {"User-Agent": f"newsgraph/{__version__}"}
+        if endpoint.token is not None:
+            headers["Authorization"] = f"Bearer {endpoint.token}"
         self._http = httpx.Client(
             auth=_authentication(endpoint),
-            headers={"User-Agent": f"newsgraph/{__version__}"},
+            headers=headers,
             timeout=httpx.Timeout(_REQUEST, connect=10.0),
             follow_redirects=False,
             # A proxy is for other machines.
@@ -244,9 +247,11 @@ class Client:
             return response
         place = f"the store {response.request.url.copy_with(query=None)}"
         if status in (401, 403):
-            who = "takes not the user and password given" if self._endpoint.user else "asks who"
+            shown = self._endpoint.user or self._endpoint.token
+            who = "takes not the user and password given" if shown else "asks who"
             raise RefusedError(
-                f"{place} {who} (status {status}); set KG_STORE_USER and KG_STORE_PASSWORD"
+                f"{place} {who} (status {status}); set KG_STORE_USER and KG_STORE_PASSWORD, or "
+                "KG_STORE_TOKEN"
             )
         if status == 413:
             raise TooLargeError(f"{place} takes no request of {len(response.request.content):,} B")
