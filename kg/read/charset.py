@@ -25,16 +25,18 @@ _REFUSED_WORDS = """
     """
 _REFUSED = frozenset(_REFUSED_WORDS.split())
 _SAMPLE = 64 * 1024
-_FEW = 0.001
+#: Characters beyond ASCII that are good UTF-8, for each that is not, in a page of two encodings:
+#: by chance (in another encoding) such sequences are rare.
+_MIXED = 3
 
 
 def decode_page(data: bytes, declared: str | None = None) -> str:
     """The text of a page (HTML or a feed).
 
     Tried in this order: a byte order mark; UTF-8, which nothing else looks like; what the response
-    declares; what the page declares; what its bytes look like (`charset_normalizer`); and UTF-8
-    with U+FFFD for what does not fit. Pages of which all but a few bytes in a thousand are UTF-8
-    (two encodings mixed) are UTF-8 with U+FFFD for these.
+    declares; what the page declares; UTF-8 with U+FFFD for what does not fit, where most of what is
+    beyond ASCII is UTF-8 (two encodings mixed); and what the bytes look like
+    (`charset_normalizer`), which is Windows' code page of western Europe where they tell little.
 
     Args:
         data: the page.
@@ -54,10 +56,10 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
             return data.decode(codec, "replace")
     loose = data.decode("utf-8", "replace")
     broken = loose.count("\N{REPLACEMENT CHARACTER}")
-    beyond = sum(1 for char in loose[:_SAMPLE] if char > "\x7f")
-    if broken <= _FEW * len(loose) and broken * 4 <= beyond:
+    whole = sum(1 for char in loose if char > "\x7f") - broken
+    if broken * _MIXED <= whole:
         return loose
-    return data.decode(_guess(data) or "cp1252", "replace")
+    return data.decode(_guess(data), "replace")
 
 
 def _codec(label: str | None) -> str | None:
@@ -73,10 +75,15 @@ def _codec(label: str | None) -> str | None:
     return "cp1252" if name in _AS_WINDOWS else name
 
 
-def _guess(data: bytes) -> str | None:
+def _guess(data: bytes) -> str:
+    """What the bytes look like: an alphabet of its own where a tenth of them is not ASCII, else
+    Windows' code page of western Europe, as browsers take it."""
+    sample = data[:_SAMPLE]
+    if sum(byte > 0x7F for byte in sample) < len(sample) / 10:
+        return "cp1252"
     try:
         from charset_normalizer import from_bytes
     except ImportError:
-        return None
-    best = from_bytes(data[:_SAMPLE]).best()
-    return _codec(best.encoding) if best is not None else None
+        return "cp1252"
+    best = from_bytes(sample).best()
+    return (_codec(best.encoding) if best is not None else None) or "cp1252"

@@ -30,7 +30,7 @@ def load_cited(file: Path) -> tuple[CitedSource, ...]:
     Raises:
         InputError: the list is not as described above.
     """
-    side = file.with_suffix(".json")
+    side = file.with_name(file.name.removesuffix(".gz")).with_suffix(".json")
     if side == file or not side.is_file():
         return ()
     try:

@@ -19,7 +19,8 @@ from kg.read.bounded import whole
 from kg.read.fields import Found, body, language_tag, line, names, web_address, words
 from kg.read.markup import has_markup, plain
 from kg.read.moments import iso_time
-from kg.read.xmltree import root_name
+from kg.read.prolog import root_name
+from kg.read.xmltree import is_well_formed
 
 __all__ = ["FeedEntry", "FeedReader", "parse_feed"]
 
@@ -28,6 +29,9 @@ LIMIT = 8 * 1024 * 1024
 _MOST = 10_000
 #: A description of so many characters, or with paragraphs, is the text and no summary of it.
 _LONG = 1_200
+#: Most tags of a feed, and of one that is not well-formed.
+_MOST_TAGS = 300_000
+_MOST_BROKEN = 30_000
 _ROOTS = frozenset(("rss", "feed", "RDF"))
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
@@ -125,6 +129,12 @@ def parse_feed(data: bytes, where: str = "feed", base: str | None = None) -> tup
         raise InputError(f"{where}: the feed declares entities: not read; take its DOCTYPE out")
     if root_name(data[:8192]) is None:
         raise InputError(f"{where}: not a feed: it does not begin as XML does")
+    # The library's time grows with the square of what is nested or never closed.
+    tags = data.count(b"<")
+    if tags > _MOST_TAGS:
+        raise InputError(f"{where}: a feed of {tags:,} tags: not read; split it")
+    if not is_well_formed(data, where) and tags > _MOST_BROKEN:
+        raise InputError(f"{where}: not well-formed, with {tags:,} tags: not read; mend it")
     headers = {"content-location": base} if base else {}
     try:
         # As a stream: a text would be taken for an address or a file name, and opened.

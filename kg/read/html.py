@@ -19,15 +19,19 @@ from kg.read.bounded import whole
 from kg.read.charset import decode_page
 from kg.read.fields import body
 from kg.read.pagemeta import page_data, page_metadata
+from kg.read.prolog import doctype, root_name
 
 __all__ = ["HtmlReader", "page_article"]
 
-_START = re.compile(
-    r"(?is)\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]"
-)
+_STARTS = frozenset(("html", "head", "body"))
+#: Elements nested deeper than browsers nest them.
+_DEEPEST = 500
+#: Most marks and elements of a page; long ones have a tenth. A million take a minute and 1 GB.
+_MOST_MARKS = 300_000
+_MOST_ELEMENTS = 100_000
 #: A start tag so long holds an image or an attack, nothing that is read: parsing attributes takes
 #: time in the square of their number.
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{20000,}>?")
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{8000,}>?")
 _DEEP = re.compile("(?i)excessive depth|too deep|nested too")
 _LEAST = 25
 
@@ -42,7 +46,7 @@ class HtmlReader:
 
     def sniff(self, head: bytes) -> bool:
         """Whether the file begins as a page does."""
-        return _START.match(decode_page(head[:4096])) is not None
+        return doctype(head) == "html" or (root_name(head) or "").lower() in _STARTS
 
     def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
         """The article of the page.
@@ -89,6 +93,8 @@ def _parsed(html: str, path: str) -> Any:
         raise MissingExtraError(
             f"{path}: reading web pages needs pip install 'newsgraph[web]'"
         ) from None
+    if html.count("<") > _MOST_MARKS:
+        raise InputError(f"{path}: a page of more than {_MOST_MARKS:,} tags: not read")
     html = _LONG_TAG.sub(r"<\1>", html.replace("\0", "\N{REPLACEMENT CHARACTER}"))
     # The declaration of an encoding is untrue of text that is decoded, and lxml refuses it.
     html = re.sub(r"^\s*<\?xml[^<>]*>", "", html, count=1)
@@ -97,7 +103,10 @@ def _parsed(html: str, path: str) -> Any:
         tree = lxml.html.document_fromstring(html, parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise InputError(f"{path}: not HTML: {error}") from None
-    if any(_DEEP.search(entry.message or "") for entry in parser.error_log):
+    if tree.xpath(f"count(//*) > {_MOST_ELEMENTS}"):
+        raise InputError(f"{path}: a page of more than {_MOST_ELEMENTS:,} elements: not read")
+    too_deep = tree.xpath("boolean(/*" + "/*" * _DEEPEST + ")")
+    if too_deep or any(_DEEP.search(entry.message or "") for entry in parser.error_log):
         raise InputError(
             f"{path}: elements nested deeper than any page's: not read; save its text as .txt"
         )

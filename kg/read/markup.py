@@ -73,7 +73,7 @@ def plain(markup: str) -> str:
         if name in _BLOCKS:
             end()
         if name in _SILENT and not tag[1] and not markup.startswith("/>", at - 2):
-            closing = re.compile(rf"(?i)</{name}\b[^>]*>").search(markup, at)
+            closing = re.compile(rf"(?i)</{name}\b[^<>]*>").search(markup, at)
             at = closing.end() if closing else len(markup)
     end()
     return "\n".join(blocks)

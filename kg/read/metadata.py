@@ -130,7 +130,7 @@ def load_sidecar(file: Path) -> dict[str, str]:
     Raises:
         InputError: it is there, but not a JSON object of texts.
     """
-    side = file.with_suffix(".json")
+    side = file.with_name(file.name.removesuffix(".gz")).with_suffix(".json")
     if side == file or not side.is_file():
         return {}
     try:

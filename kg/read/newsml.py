@@ -15,7 +15,8 @@ from kg.model import Article
 from kg.read.bounded import whole
 from kg.read.fields import Found, body
 from kg.read.markup import has_markup, plain
-from kg.read.xmltree import children, first, local, parse_xml, root_name, text_of, words_of
+from kg.read.prolog import root_name
+from kg.read.xmltree import children, first, local, parse_xml, text_of, words_of
 
 __all__ = ["NewsMlReader"]
 

@@ -57,13 +57,14 @@ def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:
     for name, folders, names in os.walk(root):
         folder = Path(name)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        stems = {Path(n).stem for n in names if Path(n).suffix.lower() not in (".json", "")}
+        plain = [Path(n.removesuffix(".gz")) for n in names]
+        stems = {p.stem for p in plain if p.suffix.lower() not in (".json", "")}
         for name in names:
             lower = name.lower().removesuffix(".gz")
             suffix = Path(lower).suffix
             if name.startswith(".") or suffix not in suffixes:
                 continue
-            if suffix == ".json" and Path(name).stem in stems:
+            if lower == name.lower() and suffix == ".json" and Path(name).stem in stems:
                 continue
             file = folder / name
             if file.is_file():

@@ -7,32 +7,20 @@ https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Proces
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
 from kg.errors import InputError
-from kg.read.charset import decode_page
 from kg.read.markup import plain
 
-__all__ = ["children", "first", "local", "parse_xml", "root_name", "text_of", "words_of"]
+__all__ = ["children", "first", "is_well_formed", "local", "parse_xml", "text_of", "words_of"]
 
 _DEEPEST = 200
-_ROOT = re.compile(
-    r"(?s)\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*){0,20}"
-    r"<(?:[\w.-]+:)?([\w.-]+)"
-)
 
 
 class _Refused(Exception):
     """What the document holds is not allowed."""
-
-
-def root_name(head: bytes) -> str | None:
-    """The local name of the root element of a document that begins like this, if it is XML."""
-    match = _ROOT.match(decode_page(head[:8192]).lstrip("\ufeff"))
-    return match[1] if match else None
 
 
 def parse_xml(data: bytes, where: str) -> Element:
@@ -82,6 +70,36 @@ def parse_xml(data: bytes, where: str) -> Element:
         raise InputError(f"{where}: not well-formed XML: {reason} at {place}") from None
     except (AssertionError, LookupError, ValueError) as error:
         raise InputError(f"{where}: not XML that can be read: {error}") from None
+
+
+def is_well_formed(data: bytes, where: str) -> bool:
+    """Whether a document is well-formed XML.
+
+    Raises:
+        InputError: it is nested deeper than 200, as far as it goes; ``where`` begins the line.
+    """
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise _Refused(f"nested deeper than {_DEEPEST} elements")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    try:
+        parser.Parse(data, True)
+    except _Refused as error:
+        raise InputError(f"{where}: line {parser.CurrentLineNumber}: {error}") from None
+    except (expat.ExpatError, LookupError, ValueError):
+        return False
+    return True
 
 
 def _braced(name: str) -> str:
