@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.remote 300
 
-Made-up articles (`tests.benchmarks.newswire`) go in by `kg.pipeline.writer.Writer` in batches of 128,
+Made-up articles (`tests.benchmarks.newswire`) go in by `kg.pipeline.writer.Writer` in batches,
 identity included; both servers run on this machine. Then all is read back (the export), and one
 named query is asked. Writes docs/results/remote.json.
 """

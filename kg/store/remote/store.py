@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from typing import Literal as OneOf
 
 from pyoxigraph import (
@@ -47,6 +47,9 @@ T = TypeVar("T")
 _PLAIN = DefaultGraph()
 #: Things that one request asks for; where each is a sub-query of its own, fewer.
 _TOGETHER, _APART = 200, 40
+#: Triples of a graph that are fetched whole; larger ones come a few subjects at a time. Records are
+#: the longest: 50 kB each.
+_FEW = 2000
 
 
 def open_remote(
@@ -293,22 +296,29 @@ class RemoteStore:
         self, graph: GraphName, predicate: NamedNode | None = None
     ) -> Iterator[tuple[Subject, list[Triple]]]:
         """The triples of a graph by subject, in their order; memory holds the subjects' names."""
-        verb = "?p" if predicate is None else str(predicate)
-        rows = self._rows(f"SELECT DISTINCT ?s {{ {self._in(graph, f'?s {verb} ?o')} }}")
-        subjects = sorted((row["s"] for row in rows), key=str)
+        pattern = self._in(graph, f"?s {'?p' if predicate is None else predicate} ?o")
         shown = "?s ?p ?o" if predicate is None else "?s ?o"
+        found: dict[Subject, list[Triple]] = {}
+
+        def keep(row: Mapping[str, Any]) -> None:
+            verb = row["p"] if predicate is None else predicate
+            value: Any = self._terms.read(row["o"])
+            found.setdefault(row["s"], []).append(Triple(row["s"], verb, value))
+
+        few = list(self._rows(f"SELECT {shown} {{ {pattern} }} LIMIT {_FEW + 1}"))
+        if len(few) <= _FEW:
+            for row in few:
+                keep(row)
+            yield from sorted(found.items(), key=lambda item: str(item[0]))
+            return
+        rows = self._rows(f"SELECT DISTINCT ?s {{ {pattern} }}")
+        subjects = sorted((row["s"] for row in rows), key=str)
         for some in _chunks(subjects, _TOGETHER):
             values = " ".join(map(self._terms.written, some))
-            pattern = self._in(graph, f"?s {verb} ?o")
-            found: dict[object, list[Triple]] = {subject: [] for subject in some}
+            found = {subject: [] for subject in some}
             for row in self._rows(f"SELECT {shown} {{ VALUES ?s {{ {values} }} {pattern} }}"):
-                triple = Triple(
-                    row["s"],
-                    row["p"] if predicate is None else predicate,
-                    self._terms.read(row["o"]),  # type: ignore[arg-type]
-                )
-                found[row["s"]].append(triple)
-            yield from found.items()  # type: ignore[misc]
+                keep(row)
+            yield from found.items()
 
     def holders(
         self, triples: Iterable[Triple], most: int | None = None
