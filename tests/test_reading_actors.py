@@ -119,3 +119,32 @@ def test_a_short_name_is_the_long_one_without_its_trade() -> None:
         "Home Rocket Services Inc. sold shares. Home Rocket has a plant, and Home Rocket grew."
     )
     assert len([label for label in found if label.startswith("Home")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kind"),
+    [
+        ("Party Chair Rep. Lena Anders left Vienna.", "Lena Anders", "Person"),
+        ("Democratic leaders warned of the cost on Monday.", "Democratic leaders", "Group"),
+        ("The shop on Rue de Castille was robbed on Monday.", "Rue de Castille", "Place"),
+    ],
+)
+def test_labels_and_types(text: str, label: str, kind: str) -> None:
+    assert actors(text).get(label) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Neither candidate invoked the name.", "candidate"),
+        ("Otto Falk said that any voter could come.", "voter"),
+        ("Otto Falk starred in Night Train in 1999.", "Night Train"),
+    ],
+)
+def test_nobody_in_particular(text: str, label: str) -> None:
+    assert label not in actors(text)
+
+
+def test_no_president_is_no_position() -> None:
+    context = read("No president, not Otto Falk, can build the bridge alone.")
+    assert not find_positions(context)

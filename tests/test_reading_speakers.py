@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pytest
@@ -228,3 +228,43 @@ def test_what_a_statement_answers() -> None:
 )
 def test_what_a_deed_shows_is_said_by_nobody(text: str, parts: Parts) -> None:
     assert not [s for s, _ in statements(text, parts) if s.cue and s.cue.of(text) == parts[1]]
+
+
+def test_who_goes_on_speaking() -> None:
+    text = (
+        "Lena Anders said that Otto Falk was right about the bridge. "
+        '"The votes are there," she said. "It will be closed."'
+    )
+    parts = (
+        ("Lena Anders", "said", ("that Otto Falk was right about the bridge",)),
+        ("she", "said", ('"The votes are there,"', '"It will be closed."')),
+    )
+    # "said" stands twice in the text: the tagger of the test finds the first
+    second = text.index("she said") + 4
+    context = build_context(Article("a.txt", text), parser())
+
+    class Twice(Fixed):
+        def tag(self, text: str) -> tuple[TaggedStatement, ...]:
+            first, other = super().tag(text)
+            return first, replace(other, cue=((second, second + 4),))
+
+    found = find_statements(
+        text,
+        context.doc,
+        Twice(parts),
+        segments=context.segments,
+        sentences=context.sentences,
+    )
+    spoken = resolve_statements(context, found).statements
+    assert len({s.speaker_actor for s in spoken if s.within is None}) == 1
+
+
+def test_turns_of_a_transcript() -> None:
+    text = "Otto Falk met Lena Anders on the programme.\n\nFALK: The bridge is weak.\n"
+    assert speakers(text, ("FALK", ":", ("The bridge is weak.",)))[-1] == ("Otto Falk",)
+
+
+def test_neither_denies_for_all() -> None:
+    text = "Neither company commented on the weak bridge."
+    found = statements(text, ("Neither company", "commented on", ("the weak bridge",)))
+    assert found[0][0].negated

@@ -322,6 +322,8 @@ class _Finder:
         for start in sorted(starts):
             if start in covered or self.blocked[start]:
                 continue
+            while self.doc[start].lower_.rstrip(".") in HONORIFICS and start + 1 < len(self.doc):
+                start += 1  # "Chair Rep. Lee"
             end = start
             while end < len(self.doc) and self._goes_on(end, start):
                 end += 1

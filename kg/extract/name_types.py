@@ -49,7 +49,9 @@ _PLACE_LAST = word_set(
     beach port harbor harbour canal border coast hills heights boulevard highway village town
     stadium arena prison tower building palace ave ave. st. blvd rd"""
 )
-_PLACE_FIRST = word_set("mount lake plaza fort port camp cape gulf san santa río rio puerto")
+_PLACE_FIRST = word_set(
+    "rue avenida calle piazza mount lake plaza fort port camp cape gulf san santa río rio puerto"
+)
 
 
 def is_organisation_name(words: str) -> bool:
@@ -153,6 +155,8 @@ def _follows_kind(doc: Doc, name: Name) -> bool:
         return False
     before = doc[name.start - 1]
     head = doc[name.start : name.end].root
+    if before.lower_ == "in" and before.head.lemma_.lower() in ("star", "co-star", "costar"):
+        return True
     return before.lower_ in _KINDS_OF_THINGS and head.i in (before.head.i, before.i + 1)
 
 

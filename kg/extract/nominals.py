@@ -23,9 +23,8 @@ from kg.extract.group_words import (
     PERSONS,
 )
 from kg.extract.lexicon import OFFICE_WORDS, word_set
-from kg.extract.name_words import PARTISANS
 from kg.extract.names import Entity
-from kg.extract.phrases import ACTING, is_plural, noun_start
+from kg.extract.phrases import ACTING, is_plural, keeps_no_capital, noun_start
 from kg.model import ActorType
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ _ACTING_PREPOSITIONS = word_set(
 )
 _DEFINITE = word_set("the this that these those")
 _INDEFINITE = word_set("a an another some any several many few one two three no")
+#: Determiners that speak of nobody in particular: "neither candidate", "any voter".
+_NOBODY = word_set("no neither either each every any what whichever whatever")
 _OWN = word_set("his her their its my our your whose")
 _DIFFERENT = word_set("vice deputy former assistant acting ex other another second rival first")
 _POLITICAL = word_set(
@@ -138,6 +139,8 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     if any(discourse.at.get(i) and discourse.doc[i].dep_ == "appos" for i in range(start, token.i)):
         return None
     determiner = next((c.lower_ for c in token.lefts if c.dep_ in ("det", "predet")), "")
+    if determiner in _NOBODY:
+        return None
     owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
     country = None
     while start < token.i and discourse.doc[start].lower_ in _QUANTIFIERS:
@@ -158,17 +161,7 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
     words = " ".join(t.text for t in discourse.doc[start : token.i + 1] if not t.is_space)
     words = words.replace(" - ", "-").replace(" ,", ",")
     first = discourse.doc[start]
-    named = (
-        first.ent_type_ in ("NORP", "ORG", "GPE")
-        or first.text in PARTISANS
-        or first.text in ("Democratic", "Republican")
-    )
-    if (
-        first.is_sent_start
-        and not discourse.at.get(start)
-        and not first.text.isupper()
-        and not named
-    ):
+    if first.is_sent_start and not discourse.at.get(start) and keeps_no_capital(first):
         words = words[0].lower() + words[1:]
     if holder is not None and holder.named and owner is not None and owner.pos_ != "PRON":
         start = noun_start(owner)

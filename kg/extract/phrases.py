@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.name_words import PARTISANS
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ __all__ = [
     "is_capital",
     "is_plural",
     "is_title_case",
+    "keeps_no_capital",
     "noun_start",
     "subject_above",
     "subject_of",
@@ -23,6 +25,8 @@ __all__ = [
 #: Dependencies of a noun that takes part in what its verb says.
 ACTING = frozenset(["nsubj", "nsubjpass", "dobj", "dative", "agent", "iobj", "obj", "csubj"])
 
+#: Adjectives of parties, which the recogniser often leaves out.
+_PARTISAN = ("Democratic", "Republican", "Conservative", "Liberal", "Labour", *PARTISANS)
 _LEFT = frozenset(["amod", "compound", "nmod", "advmod", "npadvmod", "punct", "quantmod"])
 _STOP = frozenset(["det", "poss", "predet", "nummod", "case", "cc", "preconj"])
 
@@ -61,6 +65,21 @@ def is_capital(word: str) -> bool:
     return word[:1].isupper() or (
         len(word) > 3 and "-" in word and word.split("-")[-1][:1].isupper()
     )
+
+
+def keeps_no_capital(first: Token) -> bool:
+    """Whether a word has its capital only because a sentence begins with it."""
+    if first.text.isupper():
+        return False
+    if first.pos_ in ("PROPN", "ADJ") and first.ent_type_ in (
+        "NORP",
+        "ORG",
+        "GPE",
+        "PERSON",
+        "LOC",
+    ):
+        return False
+    return first.text not in _PARTISAN
 
 
 def is_title_case(doc: Doc, start: int, end: int) -> bool:

@@ -184,6 +184,8 @@ class _Finder:
             if token.i in self.inside and self.inside[token.i].type is ActorType.PERSON:
                 continue
             holder = self._apposed(token)
+            if any(c.lower_ in ("no", "not", "any") for c in token.lefts):
+                continue  # "no president, not even Lee"
             if holder is None or token.lower_ in _NEVER_OFFICE:
                 continue
             if token.lower_ in _NO_OFFICE and not _is_chief(token):

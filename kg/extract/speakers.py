@@ -17,7 +17,7 @@ from kg.extract.group_words import BODIES, COMPANY_WORDS, DOCUMENTS, GROUPS, PER
 from kg.extract.lexicon import word_set
 from kg.extract.name_types import is_organisation_name
 from kg.extract.name_words import PARTISANS
-from kg.extract.phrases import is_plural, noun_start
+from kg.extract.phrases import is_plural, keeps_no_capital, noun_start
 from kg.iris import Minter, digest
 from kg.model import (
     Actor,
@@ -38,11 +38,19 @@ _FIRST_PERSON = word_set("i me my mine myself")
 _FIRST_PLURAL = word_set("we us our ours ourselves")
 _THIRD_PERSON = word_set("he she they")
 _NEAR = 2
+#: Pronouns of one person, and the forms that would speak against them.
+_PERSON_PRONOUNS = {
+    "he": word_set("she her hers herself"),
+    "she": word_set("he him his himself"),
+}
+#: Cues that close what was said: "..., he added".
+_CLOSING = word_set("say add continue explain note conclude recall")
 #: Endings of nouns for people by what they do, and nouns that only look like one.
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "clerk", "man", "woman", "eer", "ee", "crat")
 _NO_AGENTS = word_set(
-    """paper newspaper letter newsletter poster order number tracker server computer center banner
-    chapter filter error factor sensor monitor power order offer disorder matter
+    """other another either neither member paper newspaper letter newsletter poster order number
+    tracker server computer center banner chapter filter error factor sensor monitor power order
+    offer disorder matter
     committee fee coffee register weather barometer summer winter water dinner counter
     border ledger folder border mirror tenor rumor rumour harbor
     thriller bestseller trailer flyer sticker meter thermometer river tower disaster"""
@@ -76,7 +84,7 @@ class _Resolver:
         self.actors: dict[str, Actor] = {actor.iri: actor for actor in context.actors}
         self.mentions: list[Mention] = list(context.mentions)
         self.added: dict[Span, str] = {}
-        self.last: tuple[int, str] | None = None
+        self.last: tuple[int, str, int] | None = None  # sentence, who, where the words end
 
     def resolve(self, statement: Statement) -> Statement:
         context = self.context
@@ -89,7 +97,8 @@ class _Resolver:
             # "Asked whether it was so, Lee said": Lee was asked, somebody asked.
             speaker, addressee = None, addressee or speaker
         if speaker is not None:
-            self.last = (self._number(statement.sentence), speaker)
+            end = max(s.end for s in (statement.sentence, *statement.content))
+            self.last = (self._number(statement.sentence), speaker, end)
         whole = Span(statement.content[0].start, max(s.end for s in statement.content))
         cited = list(context.citations_for(statement.cue or whole))
         cited += [c for c in context.citations_for(whole) if c not in cited]
@@ -116,18 +125,45 @@ class _Resolver:
         span = statement.speaker
         if span is None:
             return None
+        words = span.of(self.context.text).strip().lower()
+        going_on = self._goes_on(statement, words)
+        if going_on is not None:
+            return going_on
         actor = self.context.actor_at(span)
         if actor is not None:
             return actor.iri
         if span in self.added:
             return self.added[span]
-        words = span.of(self.context.text).strip().lower()
         if words in _THIRD_PERSON:
             return self._same_as_before(statement, words)
         tokens = self.context.tokens(span)
         if tokens is None:
             return None
         return self._behind_document(tokens.root) or self._new_speaker(tokens.root, span)
+
+    def _goes_on(self, statement: Statement, words: str) -> str | None:
+        """Who spoke last, where "he said" closes further words right behind: "Lee said so. "It is
+        true," she added." Nobody else may be the subject of a sentence between.
+        """
+        cue = statement.cue_lemma
+        if words not in _PERSON_PRONOUNS or self.last is None or cue not in _CLOSING:
+            return None
+        span = statement.speaker
+        if span is None or statement.content[0].start > span.start:
+            return None
+        before, iri, end = self.last
+        here = self._number(Span(statement.content[0].start, span.end))
+        meant = self.context.actor_at(span)
+        between = [m for m in self.mentions if end <= m.span.start < statement.content[0].start]
+        if meant is not None and any(m.actor == meant.iri for m in between):
+            return None  # somebody else came in between
+        if not 0 <= here - before <= 1 or self.actors[iri].type is not ActorType.PERSON:
+            return None
+        own = [m for m in self.mentions if m.actor == iri]
+        if not any(m.kind is MentionKind.NAME for m in own):
+            return None
+        said = {m.span.of(self.context.text).lower() for m in own if m.kind is MentionKind.PRONOUN}
+        return None if said & _PERSON_PRONOUNS[words] else iri
 
     def _behind_document(self, head: Token) -> str | None:
         """Who speaks through a thing that holds words: "Acme's website", "a review by Lee"."""
@@ -211,7 +247,7 @@ class _Resolver:
         """ "He added": who spoke last, a sentence or two before."""
         if self.last is None:
             return None
-        number, iri = self.last
+        number, iri, _ = self.last
         if not 0 <= self._number(statement.sentence) - number <= _NEAR:
             return None
         person = self.actors[iri].type is ActorType.PERSON
@@ -226,10 +262,15 @@ class _Resolver:
         words = " ".join(here.of(self.context.article.text).split())
         if not words or len(words) > 70:
             return None
+        if words.isupper() and self.context.text[here.end : here.end + 1] == ":":
+            return self._in_transcript(words, here)
         if head.pos_ == "PROPN" and head.text[0].isupper() and here.end <= span.end:
             if len(words.split()) > 5 or not words[0].isupper():
                 return None
-            company = is_organisation_name(words) or (words.isupper() and " " not in words)
+            inner = any(c.isupper() for c in words.split()[0][2:])  # "RealClearPolitics"
+            company = is_organisation_name(words) or (
+                " " not in words and (words.isupper() or (inner and not words.startswith("Mc")))
+            )
             kind = ActorType.ORGANIZATION if company else ActorType.PERSON
             if head.text in PARTISANS or head.tag_ == "NNPS":
                 kind = ActorType.GROUP  # "House Democrats"
@@ -237,11 +278,26 @@ class _Resolver:
         kind_of_noun = _kind(head)
         if kind_of_noun is None:
             return None
-        if head.is_sent_start or doc[start].is_sent_start:
-            words = words[0].lower() + words[1:] if not words.split()[0].isupper() else words
+        if doc[start].is_sent_start and keeps_no_capital(doc[start]):
+            words = words[0].lower() + words[1:]
         key = self.context.article.url or self.context.article.id or self.context.article.path
         iri = minter.actor(f"{words} {digest(key, words, length=8)}")
         return self._add(Actor(iri, kind_of_noun, words), here, MentionKind.NOMINAL)
+
+    def _in_transcript(self, words: str, here: Span) -> str:
+        """The person whose turn a transcript marks by a surname in capitals ("LEE: I think")."""
+        surname = words.split()[-1].casefold()
+        bearers = {
+            iri
+            for iri, actor in self.actors.items()
+            if actor.type is ActorType.PERSON and actor.label.split()[-1].casefold() == surname
+        }
+        if len(bearers) == 1:
+            known = self.actors[next(iter(bearers))]
+            return self._add(known, here, MentionKind.NAME)
+        label = words.title()
+        iri = Minter(self.context.base).actor(label)
+        return self._add(Actor(iri, ActorType.PERSON, label), here, MentionKind.NAME)
 
     def _add(self, actor: Actor, span: Span, kind: MentionKind) -> str:
         known = self.actors.setdefault(actor.iri, actor)

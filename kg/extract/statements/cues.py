@@ -134,6 +134,11 @@ def _head(words: list[Token]) -> Token:
 
 def _negated(words: list[Token], head: Token) -> bool:
     children = [c for c in head.children if c.dep_ == "neg"]
+    for child in head.children:
+        if child.dep_ in ("nsubj", "nsubjpass"):  # "neither firm commented"
+            children += [
+                c for c in child.lefts if c.lower_ in ("no", "neither") and c.dep_ == "det"
+            ]
     return bool(children) or any(t.lower_ in _NEGATIVES for t in words)
 
 
