@@ -117,6 +117,48 @@ def test_a_build_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.Mo
         assert len(gazetteer) == 100
 
 
+def test_a_build_that_read_nothing_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "no.json").write_text("hello\n")
+    with pytest.raises(InputError):
+        build_from_dump(str(tmp_path / "no.json"), tmp_path / "x.sqlite", version="1")
+    assert [p.name for p in tmp_path.iterdir()] == ["no.json"]
+
+
+def _dump(path: Path, count: int) -> Path:
+    with path.open("w", encoding="utf-8") as out:
+        for n in range(count):
+            names = {"en": {"language": "en", "value": f"Town {n} of many words"}}
+            claims = {"P625": [{"rank": "normal", "mainsnak": {"datavalue": {"value": {
+                "latitude": 1.0, "longitude": 2.0}}}}], "P1082": []}  # fmt: skip
+            out.write(json.dumps({"id": f"Q{n + 1}", "type": "item", "labels": names,
+                                  "claims": claims, "note": "x" * 2000}) + "\n")  # fmt: skip
+    return path
+
+
+def test_memory_does_not_grow_with_the_dump_and_progress_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tracemalloc
+
+    monkeypatch.setattr("kg.link.build._BATCH", 50)
+    peaks = []
+    for count in (200, 2000):
+        dump = _dump(tmp_path / f"{count}.json", count)
+        told: list[tuple[int, int | None, int]] = []
+        tracemalloc.start()
+        built = build_from_dump(
+            str(dump), tmp_path / f"{count}.sqlite", version="1",
+            progress=lambda *now, told=told: told.append(now),
+        )  # fmt: skip
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert (built.read, built.taken) == (count, count)
+        assert [t[2] for t in told] == list(range(50, count + 1, 50))
+        assert {t[1] for t in told} == {dump.stat().st_size}
+        assert told[-1][0] == dump.stat().st_size and told == sorted(told)
+    assert peaks[1] < 1.3 * peaks[0]
+
+
 def test_another_source_does_not_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.link.build._BATCH", 10)
     dump, out = write_json(tmp_path / "d.json", 100), tmp_path / "g.sqlite"

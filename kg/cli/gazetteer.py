@@ -129,10 +129,9 @@ def build(
     if len(wrong) > 10:
         click.echo(f"kg: {len(wrong) - 10} more lines could not be read", err=True)
     again = " (gone on with)" if built.resumed else ""
-    click.echo(
-        f"{built.read} items read{again}, {built.taken} taken, {built.seconds:.1f} s; "
-        f"a million would take {built.per_million / 60:.0f} min"
-    )
+    # A few items say nothing about a million: the first wait for the disk.
+    rate = f"; a million would take {built.per_million / 60:.0f} min" * (built.read >= 10_000)
+    click.echo(f"{built.read} items read{again}, {built.taken} taken, {built.seconds:.1f} s{rate}")
     return 1 if wrong else 0
 
 
@@ -207,12 +206,13 @@ class _progress:
 
 
 @command.command("info", short_help="What a gazetteer holds and where it is from")
+@click.argument("file", required=False, metavar="[FILE]")
 @click.option("--gazetteer", metavar="FILE", help="This file, not the shipped one.")
-def info(gazetteer: str | None) -> int:
-    """Show version, counts and sources of a gazetteer."""
+def info(file: str | None, gazetteer: str | None) -> int:
+    """Show version, counts and sources of a gazetteer: of FILE, or the shipped one."""
     from kg.link.gazetteer import Gazetteer
 
-    with Gazetteer(gazetteer) as opened:
+    with Gazetteer(file or gazetteer) as opened:
         click.echo(f"file      {opened.path}")
         click.echo(f"version   {opened.version}")
         for kind, count in opened.counts().items():
@@ -223,13 +223,14 @@ def info(gazetteer: str | None) -> int:
 
 
 @command.command("search", short_help="Look a name up")
-@click.argument("name")
+@click.argument("words", nargs=-1, required=True, metavar="NAME")
 @click.option("--gazetteer", metavar="FILE", help="In this file, not the shipped one.")
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Entities shown."
 )
-def search(name: str, gazetteer: str | None, limit: int) -> int:
+def search(words: tuple[str, ...], gazetteer: str | None, limit: int) -> int:
     """Show the entities that go by NAME, then those whose names hold its words."""
+    name = " ".join(words)
     from kg.link.gazetteer import Entity, Gazetteer
     from kg.link.names import key
 

@@ -106,7 +106,10 @@ def build_from_dump(
             if progress is not None:
                 progress(reader.done, reader.size, taken)
     except BaseException:
+        begun = writer.get("state") is not None
         writer.close()
+        if not begun:
+            part.unlink(missing_ok=True)  # nothing to go on with
         raise
     finally:
         reader.close()
