@@ -11,16 +11,20 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from pyoxigraph import Store as Database
 
 from kg.errors import StoreError
 from kg.search.asking import Searcher
 from kg.search.index import NAME, SearchIndex
-from kg.store.layout import state_of
-from kg.store.oxigraph import OxigraphStore, open_store
+from kg.store.graphs import Graphs
+from kg.store.layout import quads_folder, read_stamp, state_of
+from kg.store.snapshot import open_direct, open_snapshot
+from kg.store.versions import marks, version_of
 
-__all__ = ["in_step", "open_search", "rebuild"]
+__all__ = ["in_step", "open_search"]
 
 #: Looks at an index that a writer takes further meanwhile.
 _TRIES = 5
@@ -91,8 +95,7 @@ def _existing(folder: Path, writable: bool) -> SearchIndex | None:
     if not (folder / NAME).exists():
         return None
     state = state_of(folder)
-    with open_store(folder) as store:
-        version = store.version()
+    version = _version(folder)
     index = None
     try:
         index = SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
@@ -104,8 +107,7 @@ def _existing(folder: Path, writable: bool) -> SearchIndex | None:
                 return index
             # Perhaps a writer went on in the meantime, and the index with it.
             state = state_of(folder)
-            with open_store(folder) as store:
-                now = store.version()
+            now = _version(folder)
             if now == version:
                 break
             version = now
@@ -146,9 +148,11 @@ def _built(index: SearchIndex, folder: Path) -> SearchIndex:
         with index.transaction():
             # Looked at under the lock: another process may have built it in the meantime.
             state = state_of(folder)
-            with open_store(folder) as store:
-                if not in_step(index, folder, store.version(), state):
-                    rebuild(index, store, state)
+            with _database(folder) as (database, graphs):
+                version = version_of(marks(database, graphs))
+                if not in_step(index, folder, version, state):
+                    index.build(database, graphs)
+                    index.note(version, state)
         index.sql.execute("BEGIN")
         return index
     except sqlite3.DatabaseError as error:
@@ -164,7 +168,20 @@ def _built(index: SearchIndex, folder: Path) -> SearchIndex:
         raise
 
 
-def rebuild(index: SearchIndex, store: OxigraphStore, state: str) -> None:
-    """Make the index anew from the store, in the transaction that is open."""
-    index.build(store.database, store.graphs)
-    index.note(store.version(), state)
+@contextmanager
+def _database(folder: Path) -> Iterator[tuple[Database, Graphs]]:
+    """The store's database as it is now. Less is imported than `kg.store.open_store` needs."""
+    stamp = read_stamp(folder)
+    if stamp is None:
+        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+    quads = quads_folder(folder)
+    with ExitStack() as stack:
+        database = Database() if not quads.exists() else open_direct(quads)
+        if database is None:
+            database = stack.enter_context(open_snapshot(quads))
+        yield database, Graphs(stamp.base)
+
+
+def _version(folder: Path) -> str:
+    with _database(folder) as (database, graphs):
+        return version_of(marks(database, graphs))
