@@ -205,3 +205,81 @@ def test_json_ld_and_ninjs(tmp_path: Path) -> None:
         assert (article.author, article.published) == ("Ada Park", "2026-01-06T10:00:00+01:00")
     file.write_text(json.dumps({"uri": "urn:x", "pubstatus": "canceled", "body_text": "Closed."}))
     assert "its publisher took it back" in read(file)[1][0]
+
+
+def test_what_a_page_says_goes_into_the_graph() -> None:
+    from kg.iris import PREFIXES
+    from kg.map import map_extraction
+    from kg.model import Extraction, Generator
+
+    article = one(Path(__file__).parent / "gold" / "read" / "page.html")
+    quads = map_extraction(Extraction(article, Generator("test", "1")))
+    subject = "https://post.example/news/bridge"
+    said: dict[str, set[str]] = {}
+    for quad in quads:
+        if str(quad.subject) == f"<{subject}>":
+            said.setdefault(str(quad.predicate)[1:-1], set()).add(str(quad.object))
+
+    def of(name: str) -> set[str]:
+        prefix, _, rest = name.partition(":")
+        return said[PREFIXES[prefix] + rest]
+
+    time = "^^<http://www.w3.org/2001/XMLSchema#dateTime>"
+    assert of("dcterms:title") == {'"Harbour bridge closed after crack is found"'}
+    assert of("dcterms:creator") == {'"Ada Park"', '"Ben Moss"'}
+    assert of("dcterms:publisher") == {'"Example Post"'}
+    assert of("schema:articleSection") == {'"City"'}
+    assert of("schema:keywords") == {'"Bridges"', '"Norwick"'}
+    assert of("dcterms:language") == {'"en-GB"'}
+    assert of("schema:url") == {f'"{subject}"'}
+    assert of("dcterms:license") == {"<https://creativecommons.org/licenses/by/4.0/>"}
+    assert of("kg:date") == {f'"2026-01-06T10:15:00+01:00"{time}'}
+    assert of("dcterms:modified") == {f'"2026-01-06T18:40:00+01:00"{time}'}
+
+
+def test_a_table_gives_every_field(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    table = tmp_path / "meta.csv"
+    table.write_text(
+        "path,modified,section,keywords,licence\n"
+        'a.txt,2026-01-06T10:00:00Z,City,"bridges, ferries",CC BY 4.0\n'
+    )
+    from kg.read import load_metadata
+
+    article = one(tmp_path, metadata=load_metadata(table))
+    assert (article.modified, article.section) == ("2026-01-06T10:00:00Z", "City")
+    assert (article.keywords, article.licence) == (("bridges", "ferries"), "CC BY 4.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-01-06T10:15:00+0100", "2026-01-06T10:15:00+01:00"),
+        ("2026-01-06T10:15:00.123456Z", "2026-01-06T10:15:00Z"),
+        ("2026-01-06 10:15", "2026-01-06T10:15:00"),
+        ("20260106T101500Z", "2026-01-06T10:15:00Z"),
+        ("2026-01-06T10:15:00-05", "2026-01-06T10:15:00-05:00"),
+        ("Tue, 06 Jan 2026 10:15:00 EST", "2026-01-06T10:15:00-05:00"),
+        ("6 Jan 2026 10:15:00 +0000", "2026-01-06T10:15:00Z"),
+        ("2026-01", "2026-01"),
+        (1767694500, "2026-01-06T10:15:00Z"),
+        (1767694500000, "2026-01-06T10:15:00Z"),
+        ("03/04/2026", None),
+        ("202601", None),
+        ("2026-02-30", None),
+        ("2026-01-06T25:00:00Z", None),
+        ("yesterday", None),
+        ("6 January 2026", "2026-01-06"),
+        ("Tuesday, January 6, 2026 10:15 PM", "2026-01-06"),
+        ("Jan. 6th, 2026", "2026-01-06"),
+        ("Smarch 6, 2026", None),
+        ("February 30, 2026", None),
+        (True, None),
+        (float("nan"), None),
+        ("9" * 1000, None),
+    ],
+)
+def test_times(text: object, iso: str | None) -> None:
+    from kg.read.moments import iso_time
+
+    assert iso_time(text) == iso

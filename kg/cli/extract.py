@@ -34,8 +34,8 @@ __all__ = ["command"]
     "--metadata",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
-    help="CSV or TSV with a header: path and any of published, title, url, publisher, author, "
-    "language.",
+    help="CSV or TSV with a header: path and any of published, modified, title, url, publisher, "
+    "author, language, section, keywords, licence.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
 @reading_options

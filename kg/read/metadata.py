@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Article
+from kg.read.fields import words
 from kg.read.text import decode
 
 __all__ = [
@@ -26,7 +27,18 @@ __all__ = [
 ]
 
 #: The fields that a table or sidecar may give.
-FIELDS = ("published", "title", "url", "publisher", "author", "language")
+FIELDS = (
+    "published",
+    "title",
+    "url",
+    "publisher",
+    "author",
+    "language",
+    "modified",
+    "section",
+    "keywords",
+    "licence",
+)
 
 _LIMIT = 64 * 1024 * 1024
 _SIDECAR_LIMIT = 1024 * 1024
@@ -83,8 +95,8 @@ def check_field(name: str, value: str, where: str) -> str:
     value = value.strip()
     if len(value) > _FIELD_LIMIT or any(ord(c) < 32 and c not in "\t\n" for c in value):
         raise InputError(f"{where}: {name} is too long or holds control characters")
-    if name == "published" and not is_published(value):
-        raise InputError(f"{where}: published is {value[:40]!r}, not a date such as 2026-01-06")
+    if name in ("published", "modified") and not is_published(value):
+        raise InputError(f"{where}: {name} is {value[:40]!r}, not a date such as 2026-01-06")
     if name == "url" and not _URL.fullmatch(value):
         raise InputError(f"{where}: url is {value[:80]!r}, not an http(s) address")
     if name == "language" and not _LANGUAGE.fullmatch(value):
@@ -152,9 +164,11 @@ def load_sidecar(file: Path) -> dict[str, str]:
 
 def apply_metadata(article: Article, fields: Mapping[str, str]) -> Article:
     """The article with the fields that are given, which win over what the file itself says."""
-    known = {name: fields[name] for name in FIELDS if fields.get(name)}
+    known: dict[str, object] = {name: fields[name] for name in FIELDS if fields.get(name)}
+    if "keywords" in known:
+        known["keywords"] = words(known["keywords"])
     if "author" in known:
-        article = replace(article, co_authors=())
+        known["co_authors"] = ()
     return replace(article, **known) if known else article  # type: ignore[arg-type]
 
 

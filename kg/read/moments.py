@@ -15,6 +15,13 @@ _ISO = re.compile(
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?)?)?",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(
+    r"(?:[a-z]{3,9},? )?(?:(?P<m1>[a-z]{3,9})\.? (?P<d1>\d{1,2})(?:st|nd|rd|th)?,?"
+    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)? (?P<m2>[a-z]{3,9})\.?,?) (?P<year>\d{4})\b",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 60
 #: Seconds since 1970 that are taken as a time: from 1990 to 2100.
 _EPOCH = range(631_152_000, 4_102_444_800)
@@ -24,8 +31,8 @@ def iso_time(value: object) -> str | None:
     """The time as ISO 8601, or None where it is none that can be told for sure.
 
     Read are ISO 8601 in its extended and basic forms (W3C date-time, JSON-LD, NewsML), RFC 5322
-    (RSS) and seconds or milliseconds since 1970. No other form is guessed at: "03/04/2026" is two
-    days. A zone that is not given stays away.
+    (RSS), seconds or milliseconds since 1970, and days with an English month ("January 6, 2026").
+    No other form is guessed at: "03/04/2026" is two days. A zone that is not given stays away.
 
     >>> iso_time("20260106T101500+0100"), iso_time("Tue, 06 Jan 2026 10:15:00 GMT")
     ('2026-01-06T10:15:00+01:00', '2026-01-06T10:15:00Z')
@@ -40,13 +47,24 @@ def iso_time(value: object) -> str | None:
     match = _ISO.fullmatch(text)
     if match:
         return _from_iso(match)
-    if text[:1].isdigit() and "," not in text and ":" not in text:
-        return None
+    # A clock of twelve hours is not what the standard has: its reader would take PM for AM.
+    if ":" in text and not _HALVES.search(text):
+        try:
+            return _written(parsedate_to_datetime(text))
+        except (ValueError, TypeError, IndexError, OverflowError):
+            pass
+    named = _NAMED.match(" ".join(text.split()))
+    return _from_name(named) if named else None
+
+
+def _from_name(match: re.Match[str]) -> str | None:
+    month = (match["m1"] or match["m2"]).lower()
+    known = [number for number, name in enumerate(_MONTHS, 1) if month.startswith(name)]
     try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
+        day = date(int(match["year"]), known[0], int(match["d1"] or match["d2"]))
+    except (ValueError, IndexError):
         return None
-    return _written(found)
+    return day.isoformat()
 
 
 def _epoch(value: float) -> str | None:
