@@ -19,8 +19,9 @@ from kg.serve.negotiate import GRAPHS, MEDIA, best, format_of
 from kg.serve.protocol import may_write
 from kg.serve.service import Service
 from kg.serve.writing import Change
+from kg.store import open_store
 from kg.store.graphs import is_iri
-from kg.store.oxigraph import open_store
+from kg.store.oxigraph import OxigraphStore
 
 __all__ = ["GraphStore"]
 
@@ -64,8 +65,12 @@ class GraphStore:
     def _exists(self, graph: str) -> bool:
         from pyoxigraph import NamedNode
 
+        name = NamedNode(graph)
         with open_store(self._service.store, "read") as store:
-            return store.database.contains_named_graph(NamedNode(graph))
+            if isinstance(store, OxigraphStore):
+                # Which knows graphs that hold nothing, too.
+                return store.database.contains_named_graph(name)
+            return any(True for _ in store.grouped(name))
 
     def _delete(self, graph: str | None) -> Response:
         outcome = self._service.changer.run(Change("delete", graph=graph))

@@ -9,16 +9,20 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.config import Limits
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageError
 from kg.iris import PREFIXES
 from kg.query.runner import Answer, run_query
 from kg.query.services import NO_SERVICES, Services
 from kg.serve.workers import Workers
 from kg.serve.writing import Changer
 from kg.store.layout import Stamp, create, read_stamp, state_of
+from kg.store.remote.address import is_address
+
+if TYPE_CHECKING:
+    from kg.store.remote.store import RemoteStore
 
 __all__ = ["Row", "Service"]
 
@@ -36,10 +40,10 @@ class _Kept:
 
 
 class Service:
-    """A store on disk as handlers see it: questions under limits, changes with a token.
+    """A store as handlers see it: questions under limits, changes with a token.
 
     Args:
-        store: the folder.
+        store: the folder, or the address of a store, which is served read-only.
         limits: what one query may use.
         token: what a client must show to write; None serves read-only.
         workers: how many queries run at once.
@@ -54,21 +58,18 @@ class Service:
         workers: int | None = None,
         services: Services = NO_SERVICES,
     ) -> None:
-        self.store = Path(store)
+        self.store: str | Path = str(store) if is_address(store) else Path(store)
         self.limits = limits or Limits()
         self.token = token
         self.services = services
-        stamp = read_stamp(self.store)
-        if stamp is None:
-            if token is None:
-                raise StoreError(
-                    f"there is no store at {self.store}; make one with kg ingest, or name it"
-                )
-            stamp = Stamp()
-            create(self.store, stamp)
-        self.base = stamp.base
+        self._remote: RemoteStore | None = None
+        if isinstance(self.store, str):
+            self._remote = _remote(self.store, token)
+            self.base = self._remote.graphs.base
+        else:
+            self.base = _stamp(self.store, token).base
         self.workers = Workers(workers)
-        self.changer = Changer(self.store, self.limits)
+        self.changer = Changer(Path(store), self.limits)
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -84,7 +85,10 @@ class Service:
         return {**PREFIXES, "id": self.base}
 
     def state(self) -> str:
-        """See `kg.store.layout.state_of`."""
+        """A name of what the store holds now: `kg.store.layout.state_of`, or its last change."""
+        if self._remote is not None:
+            return self._remote.version()
+        assert isinstance(self.store, Path)
         return state_of(self.store)
 
     def allowed(self, authorization: str | None) -> bool:
@@ -173,3 +177,24 @@ class Service:
     def close(self) -> None:
         """End the workers."""
         self.workers.close()
+        if self._remote is not None:
+            self._remote.close()
+
+
+def _stamp(folder: Path, token: str | None) -> Stamp:
+    stamp = read_stamp(folder)
+    if stamp is None:
+        if token is None:
+            raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+        stamp = Stamp()
+        create(folder, stamp)
+    return stamp
+
+
+def _remote(address: str, token: str | None) -> RemoteStore:
+    from kg.store.remote.store import open_remote
+
+    if token is not None:
+        raise UsageError(f"--writable serves a store in a folder; write to {address} itself")
+    # Whoever asks for a page is not to wait until a store that went away is back.
+    return open_remote(address, patient=False)

@@ -53,9 +53,15 @@ _FEW = 2000
 
 
 def open_remote(
-    address: str, mode: OneOf["read", "write", "create"] = "read", base: str | None = None
+    address: str,
+    mode: OneOf["read", "write", "create"] = "read",
+    base: str | None = None,
+    *,
+    patient: bool = True,
 ) -> RemoteStore:
     """Open the store at an address; see `kg.store.opening.open_store`.
+
+    ``patient`` says that it is waited for whenever it does not answer.
 
     Raises `StoreError` where it does not answer, is no store of kg, or is being written by another
     process; `UsageError` where address, settings or base do not fit.
@@ -64,7 +70,7 @@ def open_remote(
     stack = ExitStack()
     with ExitStack() as failed:
         failed.push(stack)
-        client = stack.enter_context(Client(endpoint))
+        client = stack.enter_context(Client(endpoint, retry=patient))
         shape = read_shape(client)
         if shape is None and mode != "create":
             raise StoreError(
