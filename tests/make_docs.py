@@ -154,8 +154,8 @@ def table_linking_speed() -> str:
         return ""
     return (f"1,000 actors are linked in {s['actors_1000_s']} s of processor time. A dump is read "
             f"at {s['MB_a_second']} MB of JSON a second on one core: {s['minutes_a_million']} "
-            f"minutes for a million items of {s['kB_an_item']} kB each (measured on {s['items']:,}; peak "
-            f"memory of the process {s['peak_MB']} MB).\n")
+            f"minutes for a million items of {s['kB_an_item']} kB each (on {s['items']:,}; "
+            f"peak memory of the process {s['peak_MB']} MB).\n")
 
 
 def table_remote() -> str:

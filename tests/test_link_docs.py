@@ -23,6 +23,19 @@ def test_the_example_of_another_data_set_runs() -> None:
     assert out.getvalue() == shown
 
 
+def test_the_queries_of_the_page_parse() -> None:
+    from pyoxigraph import Store
+
+    from kg.iris import DEFAULT_BASE, PREFIXES
+
+    queries = re.findall(r"```sparql\n(.*?)```", TEXT, re.DOTALL)
+    queries += re.findall(r"kg query [^']*'([^']*)'", TEXT)
+    assert len(queries) == 2
+    for query in queries:
+        text = re.sub(r"SERVICE <[^>]*>", "", query)  # nothing is asked of the network
+        assert list(Store().query(text, prefixes={**PREFIXES, "id": DEFAULT_BASE})) == []  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("verb", ["link", "gazetteer", "enrich", "reconcile-serve"])
 def test_verbs_are_documented(verb: str) -> None:
     assert f"kg {verb}" in TEXT

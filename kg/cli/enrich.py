@@ -54,14 +54,15 @@ def command(
     contact: str | None,
     time_limit: float,
 ) -> int:
-    """Copy facts of all linked actors into id:graph/enrichment, with where and when.
+    """Copy facts of all linked actors into a graph of their own, with where and when.
 
-    Plain queries do not see them; ask with GRAPH id:graph/enrichment { ... }. This reaches the
+    Plain queries do not see them; ask with GRAPH id:graph\\/enrichment { ... }. This reaches the
     network: the endpoint is asked in batches of 50 entities, with pauses.
 
     \b
     kg enrich --contact me@example.org
     kg enrich --facts label,coordinates
+    kg query 'SELECT * { GRAPH id:graph\\/enrichment { ?entity wdt:P625 ?point } }'
     """
     from datetime import UTC, datetime
 

@@ -9,6 +9,7 @@ asks the endpoint, with a User-Agent, a time limit and a row limit, follows no r
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import threading
@@ -190,11 +191,12 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         query = self.rfile.read(int(length)) if length.isdigit() else b""
         answer = self.relay.answer(self.path, query)
-        self.send_response(200 if answer is not None else 502)
-        self.send_header("Content-Type", _JSON)
-        self.send_header("Content-Length", str(len(answer or b"")))
-        self.end_headers()
-        self.wfile.write(answer or b"")
+        with contextlib.suppress(OSError):  # who asked was ended by its time limit
+            self.send_response(200 if answer is not None else 502)
+            self.send_header("Content-Type", _JSON)
+            self.send_header("Content-Length", str(len(answer or b"")))
+            self.end_headers()
+            self.wfile.write(answer or b"")
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is written anywhere."""

@@ -51,13 +51,14 @@ class Services:
             return "SERVICE takes no user name in an address"
         host = parts.hostname.rstrip(".").lower()
         host = f"[{host}]" if ":" in host else host
-        names = {f"{host}:{port or _PORTS[parts.scheme]}"}
+        shown = f"{host}:{port or _PORTS[parts.scheme]}"
+        names = {shown}
         if port in (None, _PORTS[parts.scheme]):
-            names.add(host)
+            names.add(shown := host)
         if names.isdisjoint(self.hosts):
             return (
-                f"SERVICE <{address}>: {host} is not among the hosts that may be reached "
-                f"({', '.join(sorted(self.hosts))}); --allow-service {host} adds it"
+                f"SERVICE <{address}>: {shown} is not among the hosts that may be reached "
+                f"({', '.join(sorted(self.hosts))}); --allow-service {shown} adds it"
             )
         return None
 
