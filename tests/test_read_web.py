@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from kg.cli import main
 from kg.errors import InputError
@@ -269,6 +270,9 @@ def test_ingest_asks_again_only_for_what_changed(
         with pytest.raises(SystemExit):
             main(["remove", url, "--store", store])
         capsys.readouterr()
+        with open_store(store, "read") as opened:
+            assert known_validators(opened, url) is None
+            assert list(opened.quads(NamedNode(url))) == []
         assert "1 article," in ingest(url, "--allow-local")
 
 
@@ -277,3 +281,15 @@ def test_reading_options_reach_the_page() -> None:
         (item,) = read_addresses([site.base + "/a.html"], fetcher(), reading=Reading("text"))
     assert isinstance(item, Page)
     assert item.article.text == page()
+
+
+def test_a_feed_at_an_address_has_whole_links() -> None:
+    rss = (
+        "<rss version='2.0'><channel><title>Post</title><item><title>One</title>"
+        "<link>/one</link><description>A summary.</description></item></channel></rss>"
+    )
+    with serving({"/feed": Answer(rss.encode(), "application/rss+xml")}) as site:
+        (item,) = read_addresses([site.base + "/feed"], fetcher())
+    assert isinstance(item, Page)
+    assert item.article.cited[0].url == site.base + "/one"
+    assert (item.article.url, item.validators) == (None, None)

@@ -283,3 +283,35 @@ def test_times(text: object, iso: str | None) -> None:
     from kg.read.moments import iso_time
 
     assert iso_time(text) == iso
+
+
+def test_a_feed_is_bytes_and_never_an_address_or_a_file(tmp_path: Path) -> None:
+    from kg.errors import InputError
+    from kg.read.feed import parse_feed
+
+    secret = tmp_path / "feed.xml"
+    secret.write_text("<rss version='2.0'><channel><item><title>x</title></item></channel></rss>")
+    for data in (str(secret).encode(), b"http://127.0.0.1:9/feed", b"", b"<html></html>"):
+        with pytest.raises(InputError, match="not a feed"):
+            parse_feed(data)
+
+
+def test_entries_of_a_feed() -> None:
+    from kg.read.feed import parse_feed
+
+    data = (
+        "<rss version='2.0'><channel><title>Post</title>"
+        "<item><title>One</title><link>one</link><description>&lt;p&gt;A &amp;amp; b.&lt;/p&gt;"
+        "</description><author>desk@post.example (Ada Park)</author></item>"
+        "<item><link>two</link><description>" + "Long. " * 300 + "</description></item>"
+        "<item><title>One</title><link>one</link><description>Again.</description></item>"
+        "<item><description>Nothing names it.</description></item></channel></rss>"
+    )
+    entries = parse_feed(data.encode(), base="https://post.example/feeds/all")
+    assert [(e.key, e.full) for e in entries] == [
+        ("https://post.example/feeds/one", False),
+        ("https://post.example/feeds/two", True),
+    ]
+    assert (entries[0].text, entries[0].found.authors) == ("A & b.", ("Ada Park",))
+    assert entries[1].article("x").url == "https://post.example/feeds/two"
+    assert entries[0].article("x").url is None

@@ -344,6 +344,8 @@ class Writer:
                 added.add(Quad(article, RECORD, new, graphs.records))
             if extraction is None:
                 removed |= forgotten(self.store, article)
+                # Where it was fetched from, and what its host said of it, goes with it.
+                removed |= set(self.store.quads(article, None, None, graphs.log))
             elif old is not None and old != new:
                 number, now = self._generation + 1, _instant(stamp)
                 added |= kept_version(self.store, article, old, extraction, number, now)

@@ -20,6 +20,7 @@ from kg.read.fields import Found, body, language_tag, line, names, web_address, 
 from kg.read.markup import has_markup, plain
 from kg.read.moments import iso_time
 from kg.read.prolog import root_name
+from kg.read.web import is_web_address
 from kg.read.xmltree import is_well_formed
 
 __all__ = ["FeedEntry", "FeedReader", "parse_feed"]
@@ -97,7 +98,8 @@ class FeedReader:
             InputError: it is no feed, or has no entry.
             MissingExtraError: the extra ``web`` is not installed.
         """
-        entries = parse_feed(whole(stream, self.limit, path), path)
+        base = path if is_web_address(path) else None
+        entries = parse_feed(whole(stream, self.limit, path), path, base)
         if not entries:
             raise InputError(f"{path}: the feed has no entry")
         for entry in entries:
