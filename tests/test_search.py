@@ -30,6 +30,7 @@ from kg.search.index import NAME, SearchIndex, all_documents
 from kg.search.reading import open_search
 from kg.search.words import parse
 from kg.store import Changes, open_store
+from kg.store.layout import state_of
 from tests.pipeline_samples import many_extractions
 
 LABEL, TYPE = NamedNode(PREFIXES["rdfs"] + "label"), NamedNode(PREFIXES["rdf"] + "type")
@@ -447,6 +448,26 @@ def test_killed_about_the_transaction_of_the_store(
         store.write(Changes({_node("c"): frozenset(_typed("cuzco", "Place", "Cuzco"))}))
     assert _names(place, "cuzco") == ["cuzco"]
     assert _contents(place) == _due(place)
+
+
+def test_a_known_version_or_state_saves_a_look(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.search import reading
+
+    state = state_of(place)
+    with open_store(place) as store:
+        version = store.version()
+    looks = []
+    monkeypatch.setattr(reading, "_open", lambda folder: looks.append(1) or SearchIndex(None))
+    for known in ({"trusted": state}, {"version": version}):
+        with open_search(place, **known) as searcher:  # type: ignore[arg-type]
+            assert searcher.find(parse("lima"), ["place"]).hits
+    assert not looks
+    for other in ({"trusted": "another"}, {"version": "another"}, {}):
+        with open_search(place, **other):  # type: ignore[arg-type]
+            pass
+    assert len(looks) == 3
 
 
 def test_searching_while_somebody_writes(tmp_path: Path) -> None:

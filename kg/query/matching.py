@@ -26,6 +26,8 @@ from kg.query.tokens import Token, place, tokens
 from kg.search.asking import Searcher
 from kg.search.reading import open_search
 from kg.search.words import parse
+from kg.store.graphs import Graphs
+from kg.store.versions import marks, version_of
 
 __all__ = [
     "MATCHES",
@@ -54,17 +56,21 @@ Lookup = Callable[[str, int], list[str]]
 
 @contextmanager
 def searching(
-    text: str, prefixes: dict[str, str], folder: Path
+    text: str, prefixes: dict[str, str], folder: Path, database: ox.Store | None = None
 ) -> Iterator[tuple[str, dict[ox.NamedNode, Callable[..., ox.Literal | None]]]]:
     """The query as the database can answer it, and the functions that it may call meanwhile.
 
-    The index is opened for queries that use it alone. Raises `QueryError` as `rewritten` does, and
-    `StoreError` where the index cannot be read.
+    The index is opened for queries that use it alone. ``database`` is the store's as it is open,
+    where it is: an index that fits it needs no further look. Raises `QueryError` as `rewritten`
+    does, and `StoreError` where the index cannot be read.
     """
     if not is_asked(text):
         yield text, {}
         return
-    with open_search(folder) as searcher:
+    version = ""
+    if database is not None and "id" in prefixes:
+        version = version_of(marks(database, Graphs(prefixes["id"])))
+    with open_search(folder, version=version) as searcher:
         yield (
             rewritten(text, prefixes, lambda words, most: searcher.nodes(parse(words), most)),
             functions(searcher),

@@ -150,7 +150,8 @@ def _answer(database: ox.Store, request: Request) -> dict[str, Any]:
         return _write(_ask(database, request, request["query"]), request)
     from kg.query.matching import searching
 
-    with searching(request["query"], prefixes, Path(request["quads"]).parent) as (text, functions):
+    folder = Path(request["quads"]).parent
+    with searching(request["query"], prefixes, folder, database) as (text, functions):
         try:
             results = _ask(database, request, text, custom_functions=functions)
         except SyntaxError:

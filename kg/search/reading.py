@@ -32,7 +32,11 @@ _TRIES = 5
 
 @contextmanager
 def open_search(
-    folder: str | Path, seconds: float = 0.0, trusted: str | None = None
+    folder: str | Path,
+    seconds: float = 0.0,
+    *,
+    trusted: str | None = None,
+    version: str = "",
 ) -> Iterator[Searcher]:
     """The searcher of the store in a folder.
 
@@ -41,11 +45,14 @@ def open_search(
         seconds: how long one question may take, 0 for no limit; building the index has none.
         trusted: a state of the store's files (`kg.store.layout.state_of`, taken beforehand) in
             which the index was opened before: while it lasts, nobody looks at the store again.
+        version: that of the store as the caller has it open (`kg.store.versions.version_of`);
+            where the index fits it, nobody looks either.
 
     Raises:
         StoreError: there is no store, or another process holds the index.
     """
-    index = _same(Path(folder), trusted) or _open(Path(folder))
+    place = Path(folder)
+    index = _fitting(place, version) or _same(place, trusted) or _open(place)
     try:
         yield Searcher(index, seconds)
     finally:
@@ -59,6 +66,27 @@ def in_step(index: SearchIndex, folder: Path, version: str, state: str) -> bool:
     state of its files.
     """
     return index.version == version and (version != "" or index.files == state)
+
+
+def _fitting(folder: Path, version: str) -> SearchIndex | None:
+    """The index where it is that of this version, or one step away."""
+    if not version or not (folder / NAME).exists():
+        return None
+    writable = os.access(folder, os.W_OK)
+    index = None
+    try:
+        index = SearchIndex(folder / NAME) if writable else _immutable(folder / NAME)
+        index.sql.execute("BEGIN")
+        if index.version == version:
+            return index
+        index.sql.execute("COMMIT")
+        if writable and index.settle(version):
+            return index
+    except sqlite3.Error:
+        pass
+    if index is not None:
+        index.close()
+    return None
 
 
 def _same(folder: Path, trusted: str | None) -> SearchIndex | None:

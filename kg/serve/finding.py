@@ -60,7 +60,7 @@ class Finder:
             return []
         state = self._service.state()
         with open_search(
-            self._service.store, self._service.limits.timeout, self._trusted
+            self._service.store, self._service.limits.timeout, trusted=self._trusted
         ) as searcher:
             found = searcher.find(wanted, _NAMED, most)
         self._trusted = state
@@ -71,7 +71,7 @@ class Finder:
         wanted = parse(words)
         state = self._service.state()
         with open_search(
-            self._service.store, self._service.limits.timeout, self._trusted
+            self._service.store, self._service.limits.timeout, trusted=self._trusted
         ) as searcher:
             found = searcher.find(wanted, kinds, most)
             beginnings = not found.hits

@@ -23,6 +23,7 @@ RUNS: dict[str, list[str]] = {
     "identity": ["20000"],
     "store": ["5000"],
     "queries": ["1000000"],
+    "search": ["1000"],
 }
 
 
