@@ -207,6 +207,10 @@ def test_a_busy_store_is_waited_for_as_it_asks() -> None:
         client = Client(Endpoint(address, patience=20), sleep=sleep, clock=lambda: clock[0])
         with pytest.raises(StoreError, match="status 503, tried for 1"):
             client.ask("ASK {}")
+        waited = clock[0]
+        with pytest.raises(StoreError, match="does not answer"):
+            client.ask("ASK {}")
+        assert clock[0] == waited, "what is asked on the way out is not waited for again"
         stub.faults = [(503, {}, b"")]
         with pytest.raises(StoreError, match="does not answer"):
             Client(Endpoint(address), retry=False).ask("ASK {}")

@@ -234,6 +234,8 @@ class Client:
             left = self._endpoint.patience - (self._clock() - start)
             if not self._retry or wait > left:
                 tried = f", tried for {self._clock() - start:.0f} s" if self._retry else ""
+                # What is still asked on the way out is not waited for again.
+                self._retry = False
                 raise StoreError(
                     f"the store {self.address} does not answer ({trouble}{tried}); what was "
                     "written is whole, and the same command goes on from there"

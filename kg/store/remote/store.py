@@ -47,9 +47,9 @@ T = TypeVar("T")
 _PLAIN = DefaultGraph()
 #: Things that one request asks for; where each is a sub-query of its own, fewer.
 _TOGETHER, _APART = 200, 40
-#: Triples of a graph that are fetched whole; larger ones come a few subjects at a time. Records are
-#: the longest: 50 kB each.
-_FEW = 2000
+#: Triples of a graph that is fetched whole; a larger one comes a few subjects at a time, since
+#: records have 50 kB each.
+_FEW = 600
 
 
 def open_remote(
@@ -247,7 +247,7 @@ class RemoteStore:
         graph: NamedNode | None = None,
     ) -> Iterator[Quad]:
         """The quads of the named graphs that match; None matches everything."""
-        if subject is not None or object is not None:
+        if subject is not None or object is not None or (predicate is not None and graph is None):
             yield from self._quads(subject, predicate, object, graph)
             return
         for name in [graph] if graph is not None else sorted(self.names(), key=str):
@@ -311,12 +311,13 @@ class RemoteStore:
             value: Any = self._terms.read(row["o"])
             found.setdefault(row["s"], []).append(Triple(row["s"], verb, value))
 
-        few = list(self._rows(f"SELECT {shown} {{ {pattern} }} LIMIT {_FEW + 1}"))
-        if len(few) <= _FEW:
-            for row in few:
-                keep(row)
-            yield from sorted(found.items(), key=lambda item: str(item[0]))
-            return
+        if predicate is None:
+            few = list(self._rows(f"SELECT {shown} {{ {pattern} }} LIMIT {_FEW + 1}"))
+            if len(few) <= _FEW:
+                for row in few:
+                    keep(row)
+                yield from sorted(found.items(), key=lambda item: str(item[0]))
+                return
         rows = self._rows(f"SELECT DISTINCT ?s {{ {pattern} }}")
         subjects = sorted((row["s"] for row in rows), key=str)
         for some in _chunks(subjects, _TOGETHER):
