@@ -22,6 +22,7 @@ RUNS: dict[str, list[str]] = {
     "linking": [],
     "identity": ["20000"],
     "store": ["5000"],
+    "remote": ["384"],
     "queries": ["1000000"],
     "search": ["1000"],
 }
