@@ -47,6 +47,7 @@ def test_link_decide_exchange(store: str, tmp_path: Path) -> None:
     run("accept", "Ada Quill", "q42", "--store", store)
     assert kinds(store) == {("Q298", "not"), ("Q42", "exact")}
     assert "nothing new" in run("accept", "id:actor/ada-quill", "Q42", "--store", store).output
+    assert "nothing new" in run("accept", "ada", "Q42", "--store", store).output
     file = tmp_path / "links.sssom.tsv"
     run("export", "--store", store, "-o", str(file))
     other = str(tmp_path / "other.kg")

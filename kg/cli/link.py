@@ -128,7 +128,7 @@ def _linker(
 def accept(
     store: str, own: str | None, actor: str, entity: str, note: str | None, by: str | None
 ) -> int:
-    """ACTOR (its name or IRI) is ENTITY (Q704022, or an IRI of another data set)."""
+    """ACTOR (words of its name, or its IRI) is ENTITY (Q704022, or an IRI of another data set)."""
     return _decide(own or store, actor, (entity,), True, note, by)
 
 
@@ -147,7 +147,7 @@ def reject(
     note: str | None,
     by: str | None,
 ) -> int:
-    """ACTOR (its name or IRI) is none of the ENTITIES."""
+    """ACTOR (words of its name, or its IRI) is none of the ENTITIES."""
     return _decide(own or store, actor, entities, False, note, by)
 
 
@@ -165,8 +165,8 @@ def _decide(
     from kg.pipeline.linking import decide
     from kg.pipeline.writer import Writer
 
+    iri = _actor(actor, store)
     with Writer.open(store, "write") as writer:
-        iri = _actor(actor, writer.base)
         decisions = [LinkDecision(iri, entity, accepted) for entity in entities]
         new = decide(writer, decisions, by=by or _user(), at=datetime.now(UTC), note=note)
     said = "accepted" if accepted else "rejected"
@@ -183,14 +183,17 @@ def _user() -> str:
         return "unknown"
 
 
-def _actor(text: str, base: str) -> str:
-    from kg.iris import Minter
-
+def _actor(text: str, store: str) -> str:
+    """The IRI of the actor that the user means, by its IRI or by words of its name."""
     if "://" in text:
         return text
-    if text.startswith("id:"):
-        return base + text[3:]
-    return Minter(base).actor(text)
+    from kg.cli.options import limits_from
+    from kg.query.ask import ask_of, prefixes_of
+    from kg.query.parameters import find_node
+
+    ask = ask_of(store, limits_from(None, None, None))
+    classes = ("Person", "Group", "Organization", "Country", "Place")
+    return find_node(text, ask, prefixes_of(store), classes).value
 
 
 @command.command("export", short_help="Write the links as an SSSOM mapping set")
