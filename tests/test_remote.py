@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import KgError, UsageError
 from kg.export.export import export_graph, export_store
+from kg.graph import open_graph
 from kg.iris import KG, PREFIXES
 from kg.model import Extraction
 from kg.pipeline.correct import reject
@@ -292,6 +293,8 @@ def test_queries_answer_the_same(address: str, home: Path, workers: Workers) -> 
         if answers[0] != answers[1]:
             wrong.add(name)
     assert wrong <= (VIRTUOSO_FAILS if os.environ.get("KG_STORE_USER") else set())
+    graphs = [open_graph(place) for place in places]
+    assert graphs[0].named("timeline") == graphs[1].named("timeline") != []
 
 
 def _some_value(parameter: Parameter, ask: Ask) -> str:
