@@ -14,7 +14,7 @@ from typing import Any
 from kg.iris import DEFAULT_BASE
 from kg.map import article_iri, event_iris, statement_iris
 from kg.model import Actor, ActorType, Event, Extraction, Role, RoleName, Span
-from kg.resolve.rarity import story_words
+from kg.resolve.rarity import rarity, story_words
 from kg.resolve.syndication import text_signature
 from kg.resolve.words import LIGHT, STOP, content_stems, name_key, stem, tokens
 
@@ -42,7 +42,9 @@ class EventAccount:
     name; ``names`` the keys of all names in the event's sentences; ``words`` the stems of these
     sentences; ``numbers`` pairs of a value and the stem of what is counted. ``start`` and ``end``
     (code points) bound the sentence that is the evidence, ``at`` is where the trigger starts.
-    ``agent_kinds`` are the agents' types; ``statement`` is the IRI of the statement that vouches.
+    ``agent_kinds`` are the agents' types; ``statement`` is the IRI of the statement that vouches;
+    ``named`` holds those of the agents that bear a name and are not just described; ``counts``
+    pairs of a value and the stems of all words for what is counted ("assault rifl").
     """
 
     iri: str
@@ -67,6 +69,8 @@ class EventAccount:
     at: int = 0
     agent_kinds: tuple[str, ...] = ()
     statement: str = ""
+    named: tuple[str, ...] = ()
+    counts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,40 @@ def _event_account(
         if event.according_to_statement is not None
         and event.according_to_statement < len(statements)
         else "",
+        named=tuple(
+            sorted(
+                {
+                    keys[a.iri]
+                    for a in extraction.actors
+                    if _is_named(a)
+                    and any(r.role is RoleName.AGENT and r.actor == a.iri for r in event.roles)
+                }
+            )
+        ),
+        counts=tuple(
+            sorted(
+                {
+                    (format(q.value.normalize(), "f"), counted)
+                    for q in event.quantities
+                    if (counted := " ".join(map(stem, tokens(q.counted or q.unit or ""))))
+                }
+            )
+        ),
     )
+
+
+def _is_named(actor: Actor) -> bool:
+    """Whether an actor bears a name: "federal scientists" and "Rioters" are descriptions.
+
+    The last word of a name has a capital; where it stands alone, as at the start of a sentence any
+    word may, it must not be one of the common words either.
+    """
+    if actor.link is not None:
+        return True
+    words = actor.label.split()
+    if not words or not words[-1][:1].isupper():
+        return False
+    return len(words) > 1 or rarity(stem(words[0].lower())) == 1.0
 
 
 def _nouns(text: str, roles: tuple[Role, ...], keys: dict[str, str]) -> tuple[str, ...]:

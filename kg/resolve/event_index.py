@@ -274,7 +274,9 @@ class EventIndex:
         decided = frozenset(p for p, same in decisions.items() if same and views.keys() & set(p))
         found = merges(node, views, nearest, self.story, self._weights, decided)
         accounts = [view.account for view in views.values()]
-        return found + disagreements(node, accounts, lambda a: group_of.get(a, a))
+        return found + disagreements(
+            node, accounts, lambda a: group_of.get(a, a), lambda a, b: self._score(a, b) > 0
+        )
 
     def judge_article(self, article: str) -> list[Judgement]:
         """What one article reports as denied against what it reports otherwise."""

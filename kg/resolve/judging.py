@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from kg.map import Judgement, Verdict, passage_iri
 from kg.model import Span
 from kg.resolve.accounts import EventAccount
 from kg.resolve.features import View, same_actor
 from kg.resolve.scoring import Weights, explain, probability, score
+from kg.resolve.words import stem
 
 __all__ = ["denials", "disagreements", "event_order", "merges"]
 
@@ -19,6 +21,12 @@ StoryOf = Callable[[str, str], float]
 GroupOf = Callable[[str], str]
 
 _ASSERTED = ("occurred", "ongoing", "alleged")
+_WEEK, _MONTH = 7, 31
+#: Below this, tens are counted and not rounded to.
+_ROUND = 100
+_SPANS = "time season year month week day night hour minute second decade term round game match"
+#: What is counted in these is how long or how often, told of a stretch that each account chooses.
+_LENGTHS = frozenset(stem(word) for word in _SPANS.split())
 
 
 def event_order(account: EventAccount) -> tuple[str, str]:
@@ -68,13 +76,20 @@ def merges(
     return found
 
 
-def disagreements(node: str, accounts: Sequence[EventAccount], group: GroupOf) -> list[Judgement]:
+def disagreements(
+    node: str,
+    accounts: Sequence[EventAccount],
+    group: GroupOf,
+    alike: Callable[[str, str], bool] = lambda _, __: True,
+) -> list[Judgement]:
     """Where accounts of one event say what cannot both be true.
 
     The reference is what most independent sources say, then the most precise, then the latest
     published (as the merged view chooses); each account that says otherwise is judged against it.
     The node is the subject; the object is the retired IRI of the account that differs, or of the
-    reference where the node bears the IRI of the differing account itself.
+    reference where the node bears the IRI of the differing account itself. ``alike`` says of two
+    accounts (own IRIs) whether they would be one event by themselves: those that only others hold
+    together are hardly of one event where they differ.
     """
     ordered = sorted(accounts, key=event_order)
     if len({a.article for a in ordered}) < 2:
@@ -85,14 +100,26 @@ def disagreements(node: str, accounts: Sequence[EventAccount], group: GroupOf) -
         ("agent", _differing(ordered, group, _agents, _other_agent, _nothing)),
         ("status", _differing(ordered, group, _status, _denies, _nothing)),
     ):
-        found += [_disagreement(node, aspect, _SHOW[aspect], *pair) for pair in pairs]
-    for counted in sorted({c for a in ordered for _, c in a.numbers if c}):
+        found += [
+            _disagreement(node, aspect, _SHOW[aspect], one, other)
+            for one, other in pairs
+            if alike(one.iri, other.iri)
+        ]
+    for counted in sorted({c for a in ordered for _, c in a.counts}):
 
         def number(account: EventAccount, counted: str = counted) -> tuple[str, ...]:
-            return tuple(v for v, c in account.numbers if c == counted)
+            last = counted.split()[-1]
+            values = tuple(v for v, c in account.counts if c.split()[-1] == last)
+            # Of several ("12 of 40 people") nobody knows which one the other account means.
+            known = len(values) == 1 and last not in _LENGTHS
+            return values if known and (values[0], counted) in account.counts else ()
 
         pairs = _differing(ordered, group, number, _other_value, _nothing)
-        found += [_disagreement(node, "number", number, *pair) for pair in pairs]
+        found += [
+            _disagreement(node, "number", number, one, other)
+            for one, other in pairs
+            if alike(one.iri, other.iri)
+        ]
     return found
 
 
@@ -126,15 +153,35 @@ def _differing(
 
 
 def _bounds(a: EventAccount) -> tuple[str, ...]:
-    return (a.earliest[:10], a.latest[:10]) if a.earliest and a.latest else ()
+    """The first and the last day that the event may have been on.
+
+    A time of day without a date ("at 10 a.m.") was given the day of the article, which is a guess.
+    """
+    if not a.earliest or not a.latest or "T" in a.earliest:
+        return ()
+    return a.earliest[:10], a.latest[:10]
 
 
-def _apart(_: EventAccount, __: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    return x[1] < y[0] or y[1] < x[0]
+def _apart(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    """Whether two dates of one event cannot both be true, as far as they are told.
+
+    What is told by the year comes back every year; what is told by the week or month ("last week",
+    "early in May") has no sharp ends; what lies further apart than a month, or has no actor in
+    common, is mostly another event of its kind.
+    """
+    wide = max(-_precision(x), -_precision(y))
+    gap = max(_days(x[1], y[0]), _days(y[1], x[0]))
+    if wide > _MONTH or not (0 if wide == 0 else _WEEK) < gap <= _MONTH:
+        return False
+    return _share_actor(a, b)
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _precision(bounds: tuple[str, ...]) -> int:
-    return -(date.fromisoformat(bounds[1]) - date.fromisoformat(bounds[0])).days
+    return -_days(bounds[0], bounds[1])
 
 
 def _nothing(_: tuple[str, ...]) -> int:
@@ -142,31 +189,71 @@ def _nothing(_: tuple[str, ...]) -> int:
 
 
 def _agents(a: EventAccount) -> tuple[str, ...]:
-    return a.agents if len(a.agents) == 1 and len(a.agent_kinds) == 1 else ()
+    """The one agent, where it has a name: "a judge" and "rioters" may be anybody."""
+    named = len(a.agents) == 1 and a.named == a.agents
+    return a.agents if named and len(a.agent_kinds) == 1 else ()
 
 
 def _other_agent(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    """Another agent of the same kind, who is not even mentioned in the other account.
+    """Another agent of the same kind did the same to the same at the same time.
 
-    A government and its president both "order" one deployment; only like against like counts.
+    A government and its president both "order" one deployment; only like against like counts. Names
+    with a word in common may be one ("Mo Cheeks", "Maurice Cheeks"), and who is mentioned in the
+    other account is no rival. Without a common patient and a common time, one kind of act by two
+    people is two acts.
     """
-    if a.agent_kinds != b.agent_kinds or same_actor(x[0], y[0]):
+    if a.agent_kinds != b.agent_kinds or any(_kin(x[0], n) for n in (y[0], *b.names)):
         return False
-    return not any(same_actor(x[0], n) for n in b.names) and not any(
-        same_actor(y[0], n) for n in a.names
-    )
+    if any(_kin(y[0], n) for n in a.names):
+        return False
+    if not any(same_actor(p, q) for p in a.patients for q in b.patients):
+        return False
+    return _together(a, b)
+
+
+def _together(a: EventAccount, b: EventAccount) -> bool:
+    """Whether both accounts are dated, to the month at least, and the dates agree."""
+    one, other = _bounds(a), _bounds(b)
+    if not one or not other or max(-_precision(one), -_precision(other)) > _MONTH:
+        return False
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _kin(left: str, right: str) -> bool:
+    """Whether two actor keys may be names of one: they are alike, or have a word in common."""
+    return same_actor(left, right) or not set(left.split()).isdisjoint(right.split())
 
 
 def _status(a: EventAccount) -> tuple[str, ...]:
     return (a.status,) if a.status == "denied" or a.status in _ASSERTED else ()
 
 
-def _denies(_: EventAccount, __: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    return (x[0] == "denied") != (y[0] == "denied")
+def _denies(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    """One is denied and the other is not, in the same words, of the same people and time.
+
+    What is undated and denied is as often how or why it happened ("did not say why").
+    """
+    if (x[0] == "denied") == (y[0] == "denied") or not _together(a, b):
+        return False
+    return not set(a.trigger).isdisjoint(b.trigger) and _share_actor(a, b)
 
 
-def _other_value(_: EventAccount, __: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    return not set(x) & set(y)
+def _other_value(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    """Another number of the same things, of what happened at the same time and by the same word."""
+    same = not set(a.trigger).isdisjoint(b.trigger) and _together(a, b)
+    return same and not _rounded(x[0], y[0])
+
+
+def _rounded(left: str, right: str) -> bool:
+    """Whether one number is the other, or the other rounded ("2,500" for 2,512)."""
+    one, other = Decimal(left), Decimal(right)
+    if one == other:
+        return True
+    coarse, fine = sorted((one, other), key=lambda n: len(n.normalize().as_tuple().digits))
+    exponent = coarse.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < 1 or coarse < _ROUND:
+        return False
+    return abs(fine - coarse) * 2 <= Decimal(1).scaleb(exponent)
 
 
 _SHOW: dict[str, Callable[[EventAccount], tuple[str, ...]]] = {
