@@ -22,7 +22,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 
 __all__ = ["VERBS", "LazyGroup", "Verb", "cli", "main"]
 
@@ -209,6 +209,13 @@ def _run(args: Sequence[str] | None) -> int:
     except Exception as error:
         if os.environ.get("KG_DEBUG"):
             raise
+        if type(error).__module__ == "sqlite3":
+            # The indexes beside the store: they are brought in step when it is opened next.
+            _report(
+                f"an index beside the store cannot be used: {error}; make room or mend the "
+                "folder, and run the command again: nothing is lost"
+            )
+            return StoreError.exit_code
         _report(
             f"unexpected {type(error).__name__}: {error} (KG_DEBUG=1 shows where; please report it)"
         )

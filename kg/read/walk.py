@@ -54,6 +54,7 @@ def find_sources(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[Sou
 
 def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:
     files = []
+    real = root.resolve()
     for name, folders, names in os.walk(root):
         folder = Path(name)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -67,7 +68,7 @@ def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:
             if lower == name.lower() and suffix == ".json" and Path(name).stem in stems:
                 continue
             file = folder / name
-            if file.is_file():
+            if file.is_file() and (not file.is_symlink() or file.resolve().is_relative_to(real)):
                 files.append(file)
     for file in sorted(files, key=lambda f: f.relative_to(root).as_posix()):
         yield Source(file.relative_to(root).as_posix(), file)
