@@ -46,7 +46,10 @@ class CsvReader:
         delimiter = max(_DELIMITERS, key=header.count)
         # The module's own limit is one for the whole process, and short of a long article.
         csv.field_size_limit(max(csv.field_size_limit(), self.limit))
-        columns = next(csv.reader([header], delimiter=delimiter), [])
+        try:
+            columns = next(csv.reader([header], delimiter=delimiter), [])
+        except csv.Error as error:
+            raise InputError(f"{path}: line 1: {error}") from None
         self._check(columns, path)
         rows = csv.reader(source, delimiter=delimiter)
         number = 0
