@@ -148,3 +148,28 @@ def test_nobody_in_particular(text: str, label: str) -> None:
 def test_no_president_is_no_position() -> None:
     context = read("No president, not Otto Falk, can build the bridge alone.")
     assert not find_positions(context)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "Hope Marsh, a spokeswoman for the club, did not respond to Otto Falk.",
+            {"Hope Marsh": "Person"},
+        ),
+        ("Other shops, including Best Shop and Radio Hut, were open.", {"Radio Hut and": None}),
+        (
+            "The decision was spurred by Brazils suspension of payments in February.",
+            {"Brazils": None, "Brazil": "Country"},
+        ),
+        (
+            "The Baltimore Orioles play in Florida. Otto Falk said the Orioles would go to court.",
+            {"Orioles": None, "Baltimore Orioles": "Organization"},
+        ),
+        ("Otto Falk was held for DUI on Monday.", {"DUI": None}),
+        ("He posted a Star of David on Monday, Otto Falk said.", {"David": None}),
+    ],
+)
+def test_names_put_right(text: str, labels: dict[str, str | None]) -> None:
+    found = actors(text)
+    assert {label: found.get(label) for label in labels} == labels

@@ -25,7 +25,13 @@ from kg.extract.lexicon import (
     OFFICE_WORDS,
 )
 from kg.extract.name import Name
-from kg.extract.name_checks import is_proper, is_quoted_thing, is_ticker
+from kg.extract.name_checks import is_of_another, is_proper, is_quoted_thing, is_ticker
+from kg.extract.name_repairs import (
+    apposed_persons,
+    two_bodies,
+    without_bare_s,
+    without_modifiers,
+)
 from kg.extract.name_types import drop_products, fix_types, is_organisation_name
 from kg.extract.name_words import NO_NAMES, OF_PERSONS, PARTISANS, THINGS
 from kg.extract.offices import offices_before
@@ -138,9 +144,13 @@ class _Finder:
         found = self._with_forms(self._well_known(found))
         found += self._from_titles()
         found = self._with_acronyms(found)
-        found = self._without_modifiers(found)
+        found = without_modifiers(self.doc, found, self.titled)
         found = drop_products(self.doc, fix_types(self.doc, found, self.titled))
         found = [name for name in found if not self._is_headline_guess(name, found)]
+        found = without_bare_s(found, self.doc)
+        self._take(found)
+        apposed = apposed_persons(self.doc, self.taken)
+        found += [self._name(*ends, ActorType.PERSON) for ends in apposed]
         self._take(found)
         countries = territory_names(self.doc, self.text, self.taken, self.blocked)
         self._take(countries)
@@ -186,12 +196,13 @@ class _Finder:
                 if entity.label_ in ("LAW", "EVENT", "WORK_OF_ART", "PRODUCT", "LANGUAGE"):
                     self.block_names.add(entity.text)
                 continue
-            cut = self._trimmed(entity.start, entity.end, kind)
-            if cut is None:
-                continue
-            name = self._name(*cut, kind)
-            if self._is_actor_name(name):
-                found.append(name)
+            middle = two_bodies(self.doc, entity.start, entity.end, kind)
+            ends = (entity.start, entity.end)
+            parts = [ends] if middle is None else [(ends[0], middle), (middle + 1, ends[1])]
+            for cut in (self._trimmed(*part, kind) for part in parts):
+                name = self._name(*cut, kind) if cut is not None else None
+                if name is not None and self._is_actor_name(name):
+                    found.append(name)
         return found
 
     def _trimmed(self, start: int, end: int, kind: ActorType) -> tuple[int, int] | None:
@@ -285,7 +296,7 @@ class _Finder:
             parts[-1] in OFFICE_WORDS and set(parts) <= OFFICE_WORDS | OFFICE_MODIFIERS
         ):
             return False  # "Operating Officer"
-        if is_ticker(doc, name):
+        if is_ticker(doc, name) or is_of_another(doc, name):
             return False
         if lower.strip(".") in NO_NAMES or len(words.strip(".")) < 2:
             return False
@@ -386,30 +397,6 @@ class _Finder:
             kept.append(self._name(*long, ActorType.ORGANIZATION))
             kept.append(self._name(short, short + 1, ActorType.ORGANIZATION))
         return kept
-
-    def _without_modifiers(self, found: list[Name]) -> list[Name]:
-        """Without single words that are called persons but only ever stand before a noun ("Oscar
-        ceremony"), where no full name has them."""
-        full = {part for n in found if " " in n.text for part in n.text.split()}
-        free: set[str] = set()
-        for name in found:
-            token = self.doc[name.end - 1]
-            if not (
-                token.dep_ in ("compound", "amod", "nmod")
-                and token.head.i >= name.end
-                and token.head.text.islower()
-                and token.head.lower_ not in OF_PERSONS
-            ):
-                free.add(name.text)
-        return [
-            n
-            for n in found
-            if n.type is not ActorType.PERSON
-            or n.end - n.start > 1
-            or n.text in full
-            or n.text in free
-            or n.start in self.titled
-        ]
 
     def _is_headline_guess(self, name: Name, found: list[Name]) -> bool:
         """A name in a title-case headline that the body does not confirm."""

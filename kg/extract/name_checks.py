@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.lexicon import OFFICE_WORDS
+from kg.model import ActorType
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from kg.extract.name import Name
 
-__all__ = ["is_proper", "is_quoted_thing", "is_ticker"]
+__all__ = ["is_of_another", "is_proper", "is_quoted_thing", "is_ticker"]
 
 _QUOTES = "\"'`"
 
@@ -22,6 +25,19 @@ def is_ticker(doc: Doc, name: Name) -> bool:
     if doc[name.start - 1].text == ":":
         return before in ("nyse", "nasdaq", "amex", "lse")
     return doc[name.start - 1].text == "(" and before in ("shares", "stock", "share")
+
+
+def is_of_another(doc: Doc, name: Name) -> bool:
+    """Whether a single name is the end of another's: "David" of "Star of David"."""
+    if name.type is not ActorType.PERSON or name.end - name.start > 1 or name.start < 2:
+        return False
+    before = doc[name.start - 2]
+    return (
+        doc[name.start - 1].text == "of"
+        and before.pos_ == "PROPN"
+        and before.text[:1].isupper()
+        and before.lower_ not in OFFICE_WORDS
+    )
 
 
 def is_quoted_thing(doc: Doc, name: Name) -> bool:

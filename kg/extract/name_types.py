@@ -63,8 +63,8 @@ def is_organisation_name(words: str) -> bool:
     parts = words.lower().split()
     if not parts:
         return False
-    if len(parts) > 1 and parts[-1] in _ORGANISATION:
-        return True
+    if len(parts) > 1 and parts[-1].rpartition("-")[2] in _ORGANISATION:
+        return True  # "Union-Tribune" too
     return any(
         part in _ORGANISATION_FIRST and parts[i + 1] in ("of", "for", "de", "del")
         for i, part in enumerate(parts[:-1])
@@ -194,7 +194,8 @@ def _evidence(doc: Doc, name: Name, titled: Mapping[int, str]) -> list[tuple[Act
         found.append((ActorType.ORGANIZATION, 5))
     elif len(words) in (2, 3) and first in MALE_NAMES | FEMALE_NAMES:
         found.append((ActorType.PERSON, 3))
-    if len(words) > 1 and (last in _PLACE_LAST or first in _PLACE_FIRST):
+    place = last in _PLACE_LAST or (first in _PLACE_FIRST and len(words) < 4)
+    if len(words) > 1 and place and not (name.type is ActorType.ORGANIZATION and first == "san"):
         found.append((ActorType.PLACE, 3))
     if name.end < len(doc) and name.type is ActorType.PERSON:
         after = doc[name.end].lower_

@@ -22,7 +22,7 @@ THINGS = word_set(
 #: Bare words that are never a name of an actor.
 NO_NAMES = word_set(
     """x mr mrs ms dr i gmt est edt utc bst pst pdt ceo cfo mp gop-led wi-fi pc tv dvd cd dna hiv
-    b.a b.s m.a m.s mba ph.d phd bsc
+    dui dwi b.a b.s m.a m.s mba ph.d phd bsc
     msc aids covid covid-19 gdp vat ira-style internet web facebook-post tweet god lord jesus
     christmas
     monday tuesday wednesday thursday friday saturday sunday january february march april may june

@@ -26,6 +26,14 @@ _TRADES = word_set(
     stores pharmaceuticals electronics energy petroleum services service products resources
     laboratories foods brands bancorp international"""
 )
+#: Words that end the names of bodies of many kinds: alone they mean another one.
+_COMMON = word_set(
+    """house army party bank university department office council court street group press star
+    guard state states center centre school college club union church board company news times
+    post journal committee commission agency ministry police force forces senate congress
+    parliament treasury federal national international central united american association
+    federation foundation institute society fund trust network alliance team league service"""
+)
 _SUFFIXES = word_set("jr sr ii iii iv phd md esq")
 
 
@@ -262,7 +270,7 @@ def _others(names: list[Name], acronyms: frozenset[tuple[int, int]]) -> list[Ent
 
 def _key(name: str) -> str:
     words = fold(name).split()
-    while len(words) > 1 and words[-1] in _CORPORATE:
+    while len(words) > 1 and (words[-1] in _CORPORATE or words[-1] in ("and", "&")):
         words.pop()
     while len(words) > 1 and words[0] == "the":
         words.pop(0)
@@ -319,7 +327,7 @@ def _join_short_forms(grouped: dict[tuple[str, str], list[Name]]) -> None:
         if len(whole) == 1:
             grouped[whole[0]].extend(grouped.pop(key))
             continue
-        if len(words) < 2:
+        if len(words) < 2 and (words[0] in _COMMON or len(words[0]) < 4):
             continue
         longer = [
             other
