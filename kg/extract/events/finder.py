@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.extract.events.draft import Draft, actors_of
+from kg.extract.events.draft import Draft
 from kg.extract.events.labels import make_label
 from kg.extract.events.lexicon import Lexicon, load_lexicon
 from kg.extract.events.merge import family, group
 from kg.extract.events.narrative import narrative_times
 from kg.extract.events.roles import find_roles
+from kg.extract.events.spotted import spotted
+from kg.extract.events.spotting import load_spotter
 from kg.extract.events.status import judge
 from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, prepositions, subjects
 from kg.extract.events.triggers import Trigger, find_triggers
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
+from kg.extract.events.worth import VERBAL, is_sure, is_worth
 from kg.model import (
     Event,
     Quantity,
@@ -36,40 +39,6 @@ __all__ = ["find_events"]
 
 #: Happenings that are called for a day.
 _SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
-#: Acts by words, which need somebody who says them.
-_VERBAL = frozenset(
-    {
-        "AGREE",
-        "SUPPORT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "CONCEDE",
-        "CONSULT",
-    }
-)
-#: Acts of people and of what they form, never of things.
-_PERSONAL = _VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
-_NOBODY = frozenset({"anyone", "everyone", "you", "nobody", "anybody", "everybody", "one", "those"})
-#: What is worth keeping as a mere possibility.
-_POSSIBLE = frozenset(
-    {
-        "ASSAULT",
-        "MOBILIZE",
-        "COERCE",
-        "SANCTION",
-        "RETREAT",
-        "CONSULT",
-        "PROTEST",
-        "AID",
-        "AGREE",
-        "ELECTION",
-        "TRADE",
-        "DISASTER",
-        "DEATH",
-    }
-)
 #: Acts by which speakers tell of what they do themselves.
 _SELF = frozenset(["announce", "confirm", "acknowledge", "admit", "reveal", "declare", "disclose"])
 
@@ -84,7 +53,9 @@ def find_events(context: Context) -> tuple[Event, ...]:
     lexicon = load_lexicon()
     view = make_view(context)
     doc = context.doc
-    triggers = [t for t in find_triggers(doc, lexicon, view) if not _furniture(t, view)]
+    chance = load_spotter().happenings(doc, lexicon, view)
+    triggers = spotted(doc, lexicon, view, chance, find_triggers(doc, lexicon, view))
+    triggers = [trigger for trigger in triggers if not _furniture(trigger, view)]
     dated = date_triggers(triggers, doc, lexicon, view)
     drafts = [
         draft
@@ -92,7 +63,12 @@ def find_events(context: Context) -> tuple[Event, ...]:
         if (draft := _draft(trigger, dated.get(trigger.token), doc, lexicon, view)) is not None
     ]
     drafts = narrative_times(drafts, doc, view)
-    drafts = [draft for draft in drafts if _worth(draft, doc, lexicon, view)]
+    drafts = [
+        draft
+        for draft in drafts
+        if is_worth(draft, doc, lexicon, view)
+        or is_sure(draft, chance.get(draft.trigger.token, 0.0), doc, lexicon, view)
+    ]
     groups = group(drafts)
     owner = {i: number for number, members in enumerate(groups) for i in members}
     by_token = {draft.trigger.token: owner[i] for i, draft in enumerate(drafts)}
@@ -241,7 +217,7 @@ def _own_act(statement: int, trigger: Trigger, roles: Sequence[Role], view: View
     agents = {r.actor for r in roles if r.role is RoleName.AGENT}
     if said.speaker_actor not in agents:
         return False
-    if trigger.type in _VERBAL and not trigger.frame and trigger.token not in view.quoted:
+    if trigger.type in VERBAL and not trigger.frame and trigger.token not in view.quoted:
         return True
     return said.act in _SELF and said.kind is not StatementKind.QUOTATION
 
@@ -274,68 +250,6 @@ def _confidence(
     if dated is not None and dated.confidence >= 0.8:
         base += 0.05
     return round(base, 2)
-
-
-def _worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
-    """Whether a draft tells of something that a reader of a timeline would look for."""
-    token = doc[draft.trigger.token]
-    actors = actors_of(draft)
-    named = bool(actors) or bool(draft.roles)
-    quoted = token.i in view.quoted
-    if _impersonal(draft, token, lexicon, view):
-        return False
-    if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
-        return False
-    if draft.trigger.generic or draft.trigger.type == "OTHER":
-        placed = any(r.role is RoleName.PLACE for r in draft.roles)
-        if draft.status is Status.PLANNED and not (draft.dated or draft.heading or placed):
-            return False
-        if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
-            return False
-        if quoted:
-            return False
-        taking = any(r.role is not RoleName.PLACE for r in draft.roles)
-        return taking or (
-            draft.dated is not None and draft.dated.how in ("direct", "label", "attributive")
-        )
-    aimed = any(c.dep_ == "prep" and c.lower_ in ("on", "against") for c in token.children)
-    known = named or draft.dated is not None or aimed
-    if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
-        return False
-    if draft.trigger.type in _VERBAL and not named and draft.dated is None:
-        return False
-    if quoted and not (draft.trigger.frame == "" and named):
-        return False
-    if not named and draft.dated is None:
-        # Nobody and no day: only what is told as one thing that was.
-        return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite or aimed
-    return True
-
-
-def _impersonal(draft: Draft, verb: Token, lexicon: Lexicon, view: View) -> bool:
-    """Whether an act that only people can do is said of a thing ("the kit will allow ...") or of
-    nobody in particular ("anyone who has bought ...")."""
-    if draft.trigger.frame or draft.heading or verb.pos_ != "VERB":
-        return False
-    people = subjects(verb)
-    if people and all(t.lower_ in _NOBODY for t in people) and not is_passive(verb):
-        return True
-    if draft.trigger.type not in _PERSONAL or is_passive(verb) or not people:
-        return False
-    return all(_is_thing(t, lexicon, view) for t in people)
-
-
-def _is_thing(noun: Token, lexicon: Lexicon, view: View) -> bool:
-    """Whether a noun phrase names no person or body: no mention, and a name or word for a thing."""
-    if noun.i in view.covered or noun.pos_ == "PRON":
-        return False
-    for word, inner in prepositions(noun):
-        if word == "of" and any(t.i in view.covered for t in inner):
-            return lemma(noun) in lexicon.classes["thing"]
-    if noun.pos_ == "PROPN":
-        owned = any(c.i in view.covered for c in noun.children if c.dep_ not in ("prep", "relcl"))
-        return not owned and noun.lower_ not in lexicon.classes["body"]
-    return lemma(noun) in lexicon.classes["thing"]
 
 
 def _quantities(by_token: dict[int, int], doc: Doc, view: View) -> dict[int, tuple[Quantity, ...]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kg.extract.events.view import View
 
-__all__ = ["Trigger", "find_triggers", "is_event_noun"]
+__all__ = ["Trigger", "find_triggers", "is_event_noun", "verb_span"]
 
 _COOPERATIVE = frozenset({"AID", "SUPPORT", "COOPERATE", "AGREE"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT"})
@@ -157,7 +157,8 @@ class Trigger:
     read (see ``data/nouns.tsv``), "" for a verb. ``absorbed`` are event nouns that the verb took in
     ("held" takes in "talks"). ``generic``: the type comes from no line of the lexicon.
     ``act``: a saying whose type comes from what is said ("said it would boycott").
-    ``negation``: "not" is part of the act ("will not accept").
+    ``negation``: "not" is part of the act ("will not accept"). ``spotted``: only the trained
+    classifier found it.
     """
 
     token: int
@@ -168,6 +169,7 @@ class Trigger:
     generic: bool = False
     act: bool = False
     negation: bool = False
+    spotted: bool = False
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
@@ -175,7 +177,7 @@ def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
     verbs: dict[int, Trigger] = {}
     for token in doc:
         if _dead(token, view):
-            verbs[token.i] = Trigger(token.i, _verb_span(token), "DEATH")
+            verbs[token.i] = Trigger(token.i, verb_span(token), "DEATH")
         elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             found = _verb(token, lexicon, view)
             if found is not None:
@@ -235,7 +237,7 @@ def _verb(verb: Token, lexicon: Lexicon, view: View) -> Trigger | None:
     act = _act(verb, typed, lexicon, view)
     if act is not None:
         return act
-    span = _verb_span(verb)
+    span = verb_span(verb)
     other = typed is None or typed.type == "OTHER"
     if other and verb.dep_ == "acl" and verb.tag_ == "VBG":
         return None  # "the executive overseeing sales": what somebody does, not an act
@@ -289,7 +291,7 @@ def _act(verb: Token, typed: Typed | None, lexicon: Lexicon, view: View) -> Trig
     for inner in complements(verb):
         kind = _intention(inner, lexicon, view, must=says)
         if kind is not None and (says or kind in ("AGREE", "THREATEN")):
-            return Trigger(verb.i, _verb_span(verb), kind, act=True)
+            return Trigger(verb.i, verb_span(verb), kind, act=True)
     return None
 
 
@@ -323,7 +325,7 @@ def _intention(inner: Token, lexicon: Lexicon, view: View, *, must: bool) -> str
     return None
 
 
-def _verb_span(verb: Token) -> Span:
+def verb_span(verb: Token) -> Span:
     """The verb with a particle right after it ("set off")."""
     end = verb.idx + len(verb)
     for child in verb.children:

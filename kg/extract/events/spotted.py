@@ -1,0 +1,70 @@
+"""Triggers that the trained classifier finds where the lexicon and its rules see none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.syntax import lemma
+from kg.extract.events.triggers import Trigger, verb_span
+from kg.extract.events.typing import match_noun, match_verb
+from kg.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.extract.events.view import View
+
+__all__ = ["LEAST", "spotted"]
+
+#: Least probability of a word that only the classifier takes for a happening.
+LEAST = 0.7
+#: The same inside a name, which mostly is the name of an actor.
+_NAMED = 0.8
+_UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
+
+
+def spotted(
+    doc: Doc, lexicon: Lexicon, view: View, chance: Mapping[int, float], known: Sequence[Trigger]
+) -> list[Trigger]:
+    """The triggers that the rules gave and those that they did not, in the order of the text.
+
+    ``chance`` is the probability by token index that the word names a happening.
+    """
+    taken = {i for trigger in known for i in (trigger.token, *trigger.absorbed)}
+    acts = frozenset(t.token for t in known if not t.frame and t.type != "OTHER")
+    found = list(known)
+    for index, probability in chance.items():
+        if probability < LEAST or index in taken:
+            continue
+        trigger = _trigger(doc[index], probability, lexicon, view, acts)
+        if trigger is not None:
+            found.append(trigger)
+    return sorted(found, key=lambda t: (t.span, t.token))
+
+
+def _trigger(
+    token: Token, probability: float, lexicon: Lexicon, view: View, acts: frozenset[int]
+) -> Trigger | None:
+    i = token.i
+    if i in view.time or token.tag_ == "MD" or token.dep_ in ("aux", "auxpass"):
+        return None
+    word = lemma(token)
+    if word in lexicon.says and token.pos_ == "VERB":
+        return None
+    if i in view.covered and not (view.heading(token) and probability >= _NAMED):
+        return None
+    if token.pos_ == "VERB":
+        typed = match_verb(token, lexicon, view)
+        kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
+        return Trigger(i, verb_span(token), kind, generic=True, spotted=True)
+    if token.dep_ in ("dobj", "nsubjpass") and token.head.i in acts:
+        return None  # "signed an accord", "condemned the threat": the verb tells of it
+    typed = match_noun(token, lexicon, view)
+    if typed is None and word in lexicon.nouns:
+        return None  # the lexicon knows it, and wants more to go by
+    kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
+    frame = typed.frame if typed is not None and kind == typed.type else "R"
+    span = Span(token.idx, token.idx + len(token))
+    return Trigger(i, span, kind, "" if token.pos_ == "ADJ" else frame, generic=True, spotted=True)

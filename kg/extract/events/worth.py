@@ -1,0 +1,198 @@
+"""Which drafts of events are worth keeping: what a reader of a timeline would look for.
+
+Rules decide on what the lexicon knows; the trained classifier (`kg.extract.events.spotting`) on the
+rest, where it is sure and the status says that it happened, is alleged or planned.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.events.draft import Draft, actors_of
+from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.spotted import LEAST
+from kg.extract.events.syntax import is_passive, lemma, prepositions, subjects
+from kg.model import RoleName, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.extract.events.view import View
+
+__all__ = ["VERBAL", "is_sure", "is_worth"]
+
+#: Acts by words, which need somebody who says them.
+VERBAL = frozenset(
+    {
+        "AGREE",
+        "SUPPORT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "CONCEDE",
+        "CONSULT",
+    }
+)
+#: Acts of people and of what they form, never of things.
+_PERSONAL = VERBAL | {"APPOINTMENT", "COERCE", "SANCTION", "AID", "COOPERATE", "RETREAT"}
+_NOBODY = frozenset({"anyone", "everyone", "you", "nobody", "anybody", "everybody", "one", "those"})
+#: What is worth keeping as a mere possibility.
+_POSSIBLE = frozenset(
+    {
+        "ASSAULT",
+        "MOBILIZE",
+        "COERCE",
+        "SANCTION",
+        "RETREAT",
+        "CONSULT",
+        "PROTEST",
+        "AID",
+        "AGREE",
+        "ELECTION",
+        "TRADE",
+        "DISASTER",
+        "DEATH",
+    }
+)
+
+
+def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
+    """Whether a draft tells of something that a reader of a timeline would look for."""
+    if draft.trigger.spotted:
+        return False
+    token = doc[draft.trigger.token]
+    actors = actors_of(draft)
+    named = bool(actors) or bool(draft.roles)
+    quoted = token.i in view.quoted
+    if _impersonal(draft, token, lexicon, view):
+        return False
+    if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
+        return False
+    if draft.trigger.generic or draft.trigger.type == "OTHER":
+        placed = any(r.role is RoleName.PLACE for r in draft.roles)
+        if draft.status is Status.PLANNED and not (draft.dated or draft.heading or placed):
+            return False
+        if draft.status not in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED, Status.PLANNED):
+            return False
+        if quoted:
+            return False
+        taking = any(r.role is not RoleName.PLACE for r in draft.roles)
+        return taking or (
+            draft.dated is not None and draft.dated.how in ("direct", "label", "attributive")
+        )
+    aimed = any(c.dep_ == "prep" and c.lower_ in ("on", "against") for c in token.children)
+    known = named or draft.dated is not None or aimed
+    if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
+        return False
+    if draft.trigger.type in VERBAL and not named and draft.dated is None:
+        return False
+    if quoted and not (draft.trigger.frame == "" and named):
+        return False
+    if not named and draft.dated is None:
+        # Nobody and no day: only what is told as one thing that was.
+        return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite or aimed
+    return True
+
+
+#: Least probability of a verb and of a noun with neither actor nor date, of what is planned, and of
+#: what is quoted.
+_BARE, _NOUN, _PLANNED, _QUOTED = 0.75, 0.85, 0.8, 0.8
+#: Nouns that name a matter rather than a happening, whatever the corpora annotate.
+_MATTERS = frozenset(
+    [
+        "bug",
+        "campaign",
+        "case",
+        "claim",
+        "concern",
+        "crisis",
+        "effect",
+        "friction",
+        "gain",
+        "idea",
+        "issue",
+        "matter",
+        "note",
+        "performance",
+        "plan",
+        "policy",
+        "position",
+        "problem",
+        "program",
+        "programme",
+        "project",
+        "reason",
+        "report",
+        "result",
+        "scandal",
+        "service",
+        "statement",
+        "system",
+        "tension",
+    ]
+)
+_TOLD = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
+
+
+def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View) -> bool:
+    """Whether the classifier is sure of a happening that the rules alone would leave out.
+
+    ``chance`` is the probability that the trigger names a happening with a place in time.
+    """
+    token = doc[draft.trigger.token]
+    typed = draft.trigger.type != "OTHER"
+    if chance < LEAST or (not typed and lemma(token) in _MATTERS):
+        return False
+    if draft.heading:
+        return draft.status in (*_TOLD, Status.PLANNED)
+    if not draft.trigger.spotted and typed and token.i in view.statement:
+        return False  # the rules know the word and left it out
+    if token.i in view.quoted:
+        return typed and chance >= _QUOTED and draft.status is Status.ALLEGED
+    actor = any(role.role is not RoleName.PLACE for role in draft.roles)
+    if _impersonal(draft, token, lexicon, view) or (
+        draft.trigger.type in _PERSONAL and not (actor or draft.trigger.frame or is_passive(token))
+    ):
+        return False
+    how = draft.dated.how if draft.dated is not None else ""
+    anchored = how in ("direct", "label", "attributive")
+    if draft.status is Status.PLANNED:
+        said = token.i in view.statement
+        placed = any(role.role is RoleName.PLACE for role in draft.roles)
+        return chance >= _PLANNED and (typed or anchored or placed or (actor and not said))
+    if draft.status not in _TOLD:
+        return False
+    if token.pos_ == "VERB":
+        # "leaving open the possibility", "a solution backed by": what goes along with an act or a
+        # thing is no act of its own.
+        if token.tag_ not in ("VBD", "VBN") or token.dep_ in ("acl", "advcl"):
+            return False
+        return actor or anchored or chance >= _BARE
+    return actor or anchored or chance >= _NOUN
+
+
+def _impersonal(draft: Draft, verb: Token, lexicon: Lexicon, view: View) -> bool:
+    """Whether an act that only people can do is said of a thing ("the kit will allow ...") or of
+    nobody in particular ("anyone who has bought ...")."""
+    if draft.trigger.frame or draft.heading or verb.pos_ != "VERB":
+        return False
+    people = subjects(verb)
+    if people and all(t.lower_ in _NOBODY for t in people) and not is_passive(verb):
+        return True
+    if draft.trigger.type not in _PERSONAL or is_passive(verb) or not people:
+        return False
+    return all(_is_thing(t, lexicon, view) for t in people)
+
+
+def _is_thing(noun: Token, lexicon: Lexicon, view: View) -> bool:
+    """Whether a noun phrase names no person or body: no mention, and a name or word for a thing."""
+    if noun.i in view.covered or noun.pos_ == "PRON":
+        return False
+    for word, inner in prepositions(noun):
+        if word == "of" and any(t.i in view.covered for t in inner):
+            return lemma(noun) in lexicon.classes["thing"]
+    if noun.pos_ == "PROPN":
+        owned = any(c.i in view.covered for c in noun.children if c.dep_ not in ("prep", "relcl"))
+        return not owned and noun.lower_ not in lexicon.classes["body"]
+    return lemma(noun) in lexicon.classes["thing"]
