@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.iris import KG, digest
+from kg.iris import PREFIXES, digest
 from kg.map import article_iri
 from kg.model import Article
 from kg.pipeline.records import stored_record
@@ -22,9 +22,11 @@ from kg.store.protocol import Changes, Store
 
 __all__ = ["Fetches", "known_validators"]
 
-_ASKED = NamedNode(KG + "fetchedFrom")
-_ETAG = NamedNode(KG + "entityTag")
-_MODIFIED = NamedNode(KG + "lastModified")
+#: The W3C's names of HTTP headers: https://www.w3.org/TR/HTTP-in-RDF10/
+_HEADERS = "http://www.w3.org/2011/http-headers#"
+_ASKED = NamedNode(PREFIXES["schema"] + "url")
+_ETAG = NamedNode(_HEADERS + "etag")
+_MODIFIED = NamedNode(_HEADERS + "last-modified")
 
 
 @dataclass(slots=True)
