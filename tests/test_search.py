@@ -142,6 +142,19 @@ def test_passages_that_overlap_are_told_once_and_short_ones_not(place: Path) -> 
     assert "a#char=0,9" not in _names(place, "penaloza")
 
 
+def test_the_whole_of_a_passage_stands_for_its_part(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    words = "the strike at the port goes on"
+    texts = {
+        f"a#char=10,{10 + len(words)}": words,
+        "a#char=0,90": f"On Monday {words} and on, " * 3,
+    }
+    triples = {Triple(_node(name), EXACT, Literal(text)) for name, text in texts.items()}
+    with open_store(folder, "create") as store:
+        store.write(Changes({ARTICLE: frozenset(triples)}))
+    assert _names(folder, "strike port") == ["a#char=0,90"]
+
+
 def test_terms_of_the_ontology_are_not_searched(place: Path) -> None:
     assert "concept" not in _names(place, "nothing border")
 

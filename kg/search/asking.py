@@ -12,7 +12,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import LimitError, UsageError
 from kg.search.documents import KINDS
@@ -247,20 +247,28 @@ def _plain(text: str) -> str:
 def _apart(order: Sequence[tuple[str, _Match]]) -> list[tuple[str, _Match]]:
     """The matches without passages that tell what one before them tells.
 
-    Such are those that overlap another passage, and the words of a statement that was found.
+    Such are those that overlap another passage, and the words of a statement that was found. Where
+    the later one is the whole of which the first is a part, it stands in the first one's place.
     """
-    taken: dict[str, list[tuple[int, int]]] = {}
+    taken: dict[str, list[tuple[int, int, int]]] = {}
     said: set[str] = set()
-    chosen = []
+    chosen: list[tuple[str, _Match]] = []
     for node, match in order:
         if match.kind == "statement":
             said.add(match.text)
         place = _PLACE.fullmatch(node) if match.kind == "passage" else None
         if place:
+            if match.text in said:
+                continue
             start, end = int(place["start"]), int(place["end"])
             spans = taken.setdefault(place["article"], [])
-            if match.text in said or any(a < end and start < b for a, b in spans):
+            same = next((n for n, (a, b, _) in enumerate(spans) if a < end and start < b), None)
+            if same is not None:
+                first, last, at = spans[same]
+                if start <= first and last <= end:
+                    spans[same] = (start, end, at)
+                    chosen[at] = (node, replace(match, score=chosen[at][1].score))
                 continue
-            spans.append((start, end))
+            spans.append((start, end, len(chosen)))
         chosen.append((node, match))
     return chosen
