@@ -145,9 +145,9 @@ def test_constants_and_declared_terms_are_the_same(ontology: rdflib.Graph) -> No
 
 
 def test_code_shapes_queries_and_alignments_use_only_declared_terms(ontology: rdflib.Graph) -> None:
-    # kg:generation and kg:written are the store's own marks of transactions, in a graph that is
-    # never exported; kg:score and kg:snippet are functions of full-text search.
-    known = {*declared(ontology), "generation", "written", "score", "snippet"}
+    # kg:written is the store's own mark of a write, in a graph that is never exported; kg:score and
+    # kg:snippet are functions of full-text search.
+    known = {*declared(ontology), "written", "score", "snippet"}
     texts = [
         *(ROOT / "ontology").glob("*.*"),
         *(ROOT / "queries").glob("*.rq"),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, parse
 
 from kg.config import data_folder
-from kg.iris import DEFAULT_BASE
+from kg.errors import QueryError
+from kg.iris import DEFAULT_BASE, PREFIXES
 from kg.map import (
     Judgement,
     Verdict,
@@ -21,6 +22,7 @@ from kg.map import (
     map_links,
     passage_iri,
 )
+from kg.map.terms import XSD_TYPES, term
 from kg.query.binding import bind
 from kg.query.named import parse_query
 from kg.query.parameters import values_of
@@ -277,6 +279,28 @@ def test_corroboration(ask: Ask) -> None:
     assert len(ask("corroboration", least="1")) == 3
 
 
+def test_four_times() -> None:
+    """When it was, was said, was published and was taken in: the last from the store's log."""
+    opened = open_store(None)
+    quads = map_extraction(bridge())
+    article = quads[0].graph_name
+    assert isinstance(article, NamedNode)
+    stamp = Literal("2026-01-06T07:08:09Z", datatype=XSD_TYPES["dateTime"])
+    taken = Quad(article, term("prov:generatedAtTime"), stamp, opened.graphs.log)
+    opened.write(Changes({article: frozenset(q.triple for q in quads)}, added=frozenset({taken})))
+    text = (data_folder("queries") / "four-times.rq").read_text("utf-8")
+    rows = list(opened.query(text))
+    assert {row["kind"].value for row in rows} == {"event", "statement"}
+    assert {row["taken"].value for row in rows} == {"2026-01-06T07:08:09Z"}
+    assert {row["published"].value for row in rows} == {bridge().article.published}
+    times = {row["node"].value: row["time"] and row["time"].value for row in rows}
+    assert times[DEPLOYMENT] == "2024-06-01/2024-06-10"
+    since = bind(text, {"since": Literal("2026-01-07", datatype=XSD_TYPES["date"])})
+    assert list(opened.query(since)) == []
+    one = bind(text, {"of": NamedNode(ATTACK)})
+    assert [row["node"].value for row in opened.query(one)] == [ATTACK]
+
+
 def test_a_copy_is_no_second_source() -> None:
     """Two articles of one publisher, or a copy of a text, are one voice."""
     from dataclasses import replace
@@ -299,6 +323,15 @@ def test_co_participants(ask: Ask) -> None:
     assert [(r["one"], r["other"], r["events"]) for r in rows] == [("Ana Ruiz", "rebels", "1")]
     rows = ask("co-participants", actor="rebels")
     assert [(r["one"], r["other"]) for r in rows] == [("rebels", "Ana Ruiz")]
+
+
+def test_a_limit_is_a_number_behind_LIMIT() -> None:
+    text = (data_folder("queries") / "co-participants.rq").read_text("utf-8")
+    number = Literal("7", datatype=NamedNode(PREFIXES["xsd"] + "integer"))
+    assert bind(text, {"limit": number}).rstrip().endswith("\nLIMIT 7")
+    for wrong in ("-1", "1; DROP", "x"):
+        with pytest.raises(QueryError):
+            bind(text, {"limit": Literal(wrong)})
 
 
 def test_unlinked_actors(ask: Ask) -> None:
@@ -371,7 +404,10 @@ def test_header_and_body_agree(name: str) -> None:
     assert query.title and query.description.endswith(".") and len(query.examples) >= 1
     body = re.sub(r"^#.*$", "", text, flags=re.M)
     for parameter in query.parameters:
-        default = re.search(rf"VALUES \?{parameter.name} \{{ (\S+) \}}", body)
+        place = rf"VALUES \?{parameter.name} \{{ (\S+) \}}"
+        if parameter.name == "limit":
+            place = r"\nLIMIT (\d+)\n"
+        default = re.search(place, body)
         assert default, f"?{parameter.name} has no place"
         assert (default[1] == "UNDEF") == (parameter.default is None)
     for example in query.examples:

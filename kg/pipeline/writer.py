@@ -20,10 +20,10 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import InputError
-from kg.iris import KG, PREFIXES
+from kg.iris import PREFIXES
 from kg.link.decisions import decide_links
 from kg.map import article_iri, map_extraction, map_links
-from kg.map.terms import CONTENT_HASH, XSD_TYPES
+from kg.map.terms import CONTENT_HASH, XSD_TYPES, term
 from kg.model import Extraction
 from kg.pipeline.cited import cited_changes
 from kg.pipeline.corrections import apply_corrections, read_corrections
@@ -50,7 +50,8 @@ from kg.validate import Checker
 
 __all__ = ["Put", "Writer"]
 
-_GENERATION = NamedNode(KG + "generation")
+#: Of the log: how many transactions the store has seen.
+_VERSION = term("schema:version")
 _TAKEN_IN = NamedNode(PREFIXES["prov"] + "generatedAtTime")
 _INDEX = "identity.sqlite"
 #: Articles that are mapped anew in one transaction.
@@ -353,7 +354,7 @@ class Writer:
                 removed |= set(self.store.quads(article, _TAKEN_IN, None, graphs.log))
             if new is not None and old != new:
                 added.add(Quad(article, _TAKEN_IN, _instant(stamp), graphs.log))
-        removed |= set(self.store.quads(graphs.log, _GENERATION, None, graphs.log))
+        removed |= set(self.store.quads(graphs.log, _VERSION, None, graphs.log))
         added.add(_generation_quad(self.store, self._generation + 1))
         return added, removed - added
 
@@ -374,7 +375,7 @@ def _instant(stamp: str) -> Literal:
 
 
 def _generation(store: Store) -> int:
-    for quad in store.quads(store.graphs.log, _GENERATION, None, store.graphs.log):
+    for quad in store.quads(store.graphs.log, _VERSION, None, store.graphs.log):
         if isinstance(quad.object, Literal):
             return int(quad.object.value)
     return 0
@@ -382,4 +383,4 @@ def _generation(store: Store) -> int:
 
 def _generation_quad(store: Store, number: int) -> Quad:
     log = store.graphs.log
-    return Quad(log, _GENERATION, Literal(str(number), datatype=XSD_TYPES["integer"]), log)
+    return Quad(log, _VERSION, Literal(str(number), datatype=XSD_TYPES["integer"]), log)
