@@ -19,9 +19,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import KgError, UsageError
 from kg.export.export import export_graph, export_store
+from kg.extract.extractor import Extractor
 from kg.graph import open_graph
 from kg.iris import KG, PREFIXES
-from kg.model import Extraction
+from kg.model import Article, Extraction
 from kg.pipeline.correct import reject
 from kg.pipeline.ingest import Options, Summary, ingest_records
 from kg.pipeline.load import format_of, load
@@ -31,6 +32,7 @@ from kg.query.ask import prepare_named
 from kg.query.named import Parameter, all_queries
 from kg.query.parameters import Ask
 from kg.query.runner import run_query
+from kg.read import read_articles
 from kg.serve.app import make_app
 from kg.serve.service import Service
 from kg.serve.workers import Workers
@@ -347,3 +349,19 @@ def test_pages_and_protocols_over_a_store_at_an_address(address: str, home: Path
         assert service.state() != before
     finally:
         service.close()
+
+
+@pytest.fixture(scope="session")
+def extracted(seeds: Path) -> list[Extraction]:
+    """What the seed articles say."""
+    articles = read_articles([str(seeds)])
+    found = Extractor().extract_many(a for a in articles if isinstance(a, Article))
+    return [e for e in found if isinstance(e, Extraction)]
+
+
+def test_real_articles_come_to_the_same_bytes(address: str, extracted: list[Extraction]) -> None:
+    assert extracted
+    with Writer.open(None) as local, Writer.open(address) as writer:
+        for target in (local, writer):
+            put(target, extracted, batch=50)
+        assert export(writer.store) == export(local.store)

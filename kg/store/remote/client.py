@@ -24,6 +24,7 @@ from pyoxigraph import (
 
 from kg import __version__
 from kg.errors import MissingExtraError, QueryError, StoreError
+from kg.iris import KG
 from kg.store.remote.address import Endpoint, conventional
 
 if TYPE_CHECKING:
@@ -204,8 +205,10 @@ class Client:
             "POST",
             self.graphs,
             params={"graph": graph},
-            content=lines,
-            headers={"Content-Type": _GRAPH},
+            # N-Triples are Turtle. Virtuoso guesses the type from the first bytes, whatever the
+            # header says, and takes long lines for plain text: a prefix tells it.
+            content=b"@prefix kg: <" + KG.encode() + b"> .\n" + lines,
+            headers={"Content-Type": "text/turtle"},
         )
 
     def _conventions(self) -> tuple[str, str | None]:
