@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.model import ActorType, Extraction, Status
 from kg.resolve import Decision, IdentityIndex
 from kg.resolve.accounts import EventAccount
 from kg.resolve.features import View
+from kg.resolve.pairs import PairStore, number_of
 from kg.resolve.scoring import load_weights, score
 from tests.identity_samples import Told, article, iri, person
 
@@ -441,3 +443,58 @@ def test_acts_by_words_of_other_matters_are_two(first: str, second: str, one: bo
 
     found = score(view("a", first), view("b", second), 0.9, load_weights())
     assert (found > -math.inf) is one
+
+
+# Caps: a window of places and a reach in days
+
+
+Item = tuple[frozenset[str], int]
+
+
+def wanted(items: dict[str, Item], window: int, reach: int) -> dict[tuple[str, str], int]:
+    """By the definition: how many blocks propose each pair."""
+    found: dict[tuple[str, str], int] = {}
+    for key in {k for keys, _ in items.values() for k in keys}:
+        block = sorted((at, number_of(n), n) for n, (keys, at) in items.items() if key in keys)
+        for i, (left, _, one) in enumerate(block):
+            for right, _, other in block[i + 1 : i + 1 + window]:
+                if right - left <= reach:
+                    pair = (min(one, other), max(one, other))
+                    found[pair] = found.get(pair, 0) + 1
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdefghijklmnop"),
+        st.tuples(st.frozensets(st.sampled_from("xyz"), min_size=1), st.integers(0, 12)),
+        max_size=16,
+    ),
+    st.randoms(use_true_random=False),
+    st.sets(st.sampled_from("abcdefghijklmnop")),
+)
+def test_caps_of_blocks_depend_on_the_set_alone(
+    items: dict[str, Item], chance: random.Random, gone: set[str]
+) -> None:
+    window, reach = 2, 4
+    pairs = PairStore(sqlite3.connect(":memory:"), "t", window, 0.0, reach)
+    pairs.create()
+    order = sorted(items)
+    chance.shuffle(order)
+    for name in order:
+        pairs.add(name, *items[name])
+        if chance.random() < 0.5:
+            pairs.settle(lambda _, __: 1.0)
+    pairs.settle(lambda _, __: 1.0)
+    for name in sorted(gone & items.keys()):
+        pairs.remove(name)
+        pairs.settle(lambda _, __: 1.0)
+    left = {name: item for name, item in items.items() if name not in gone}
+    expected = wanted(left, window, reach)
+    assert {pair for name in left for pair, _ in pairs.of(name)} == set(expected)
+    # Removal and addition leave the right counts too: everything goes with the last block.
+    for name in sorted(left):
+        pairs.remove(name)
+        pairs.settle(lambda _, __: 1.0)
+    assert all(not pairs.of(name) for name in items)
