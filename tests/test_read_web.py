@@ -5,15 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.cli import main
-from kg.errors import InputError
-from kg.model import Article
+from kg.errors import InputError, KgError
+from kg.model import Article, Extraction, Generator
 from kg.pipeline.fetches import known_validators
+from kg.pipeline.ingest import Options, ingest
+from kg.pipeline.writer import Writer
 from kg.read import Failure, Reading
 from kg.read.online import Page, Unchanged, read_addresses
 from kg.read.robots import Robots
@@ -244,36 +246,53 @@ def test_public_addresses(text: str, public: bool) -> None:
     assert is_public(text) is public
 
 
-def test_ingest_asks_again_only_for_what_changed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    store = str(tmp_path / "news.kg")
+class _Told:
+    """What an ingest tells of its progress."""
 
-    def ingest(url: str, *options: str) -> str:
-        with pytest.raises(SystemExit):
-            main(["ingest", url, "--store", store, "--fast", "--no-link", *options])
-        said = capsys.readouterr()
-        return said.out + said.err
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+
+    def stored(self, path: str, changed: bool) -> None: ...
+
+    def failed(self, message: str) -> None:
+        self.failures.append(message)
+
+
+def test_ingest_asks_again_only_for_what_changed(tmp_path: Path) -> None:
+    store = tmp_path / "news.kg"
+
+    def ingested(url: str, rules: Rules = LOCAL, refresh: bool = False) -> tuple[int, int, str]:
+        told = _Told()
+        options = Options(reading=Reading(web=rules), refresh=refresh)
+        with Writer.open(store) as writer:
+            done = ingest(writer, [url], _without_facts, options, told)
+        return done.articles, done.unchanged, " ".join(told.failures)
 
     with serving({"/a": Answer(page("<title>Bridge</title>").encode(), etag='"v1"')}) as site:
         url = site.base + "/a"
-        assert "inside the local network" in ingest(url)
-        assert "1 article," in ingest(url, "--allow-local")
-        assert "1 unchanged" in ingest(url, "--allow-local")
+        articles, _, failure = ingested(url, Rules(pause=0.0))
+        assert articles == 0
+        assert "inside the local network" in failure
+        assert ingested(url) == (1, 0, "")
+        assert ingested(url) == (0, 1, "")
         assert site.requests[-1][1]["if-none-match"] == '"v1"'
-        with open_store(store, "read") as opened:
+        with open_store(str(store), "read") as opened:
             assert known_validators(opened, url) == Validators('"v1"')
         site.answers["/a"] = Answer(page("<title>Bridges</title>").encode(), etag='"v2"')
-        assert "1 article," in ingest(url, "--allow-local")
-        assert "1 article," in ingest(url, "--allow-local", "--refresh")
+        assert ingested(url) == (1, 0, "")
+        assert ingested(url, refresh=True) == (1, 0, "")
         assert "if-none-match" not in site.requests[-1][1]
-        with pytest.raises(SystemExit):
-            main(["remove", url, "--store", store])
-        capsys.readouterr()
-        with open_store(store, "read") as opened:
-            assert known_validators(opened, url) is None
-            assert list(opened.quads(NamedNode(url))) == []
-        assert "1 article," in ingest(url, "--allow-local")
+        with Writer.open(store) as writer:
+            writer.remove([NamedNode(url)])
+            assert known_validators(writer.store, url) is None
+            assert list(writer.store.quads(NamedNode(url))) == []
+        assert ingested(url) == (1, 0, "")
+        assert "if-none-match" not in site.requests[-1][1]
+
+
+def _without_facts(articles: Iterator[Article]) -> Iterator[Extraction | KgError]:
+    for article in articles:
+        yield Extraction(article, Generator("test", "1"))
 
 
 def test_reading_options_reach_the_page() -> None:

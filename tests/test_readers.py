@@ -315,3 +315,28 @@ def test_entries_of_a_feed() -> None:
     assert (entries[0].text, entries[0].found.authors) == ("A & b.", ("Ada Park",))
     assert entries[1].article("x").url == "https://post.example/feeds/two"
     assert entries[0].article("x").url is None
+
+
+def test_the_command_takes_a_format_and_fields(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kg.cli import main
+
+    file = tmp_path / "dump"
+    file.write_text(json.dumps({"words": "The mayor resigned.", "head": "Mayor gone"}) + "\n")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as end:
+            main([*arguments])
+        said = capsys.readouterr()
+        return int(end.value.code or 0), said.out + said.err
+
+    store = ["--store", str(tmp_path / "s.kg"), "--fast", "--no-link"]
+    code, said = run("ingest", str(file), "--format", "jsonl", *store)
+    assert (code, "dump#1: no text under text" in said) == (1, True)
+    code, said = run("ingest", str(file), "--from", "jsonl", "--field", "text=words", *store)
+    assert (code, "1 article," in said) == (0, True)
+    code, said = run("ingest", str(file), *store)
+    assert (code, "unknown kind of file" in said) == (1, True)
+    assert run("ingest", str(file), "--from", "word", *store)[0] == 2
+    assert run("ingest", str(file), "--field", "wrong=x", *store)[0] == 2

@@ -30,7 +30,7 @@ __all__ = ["command"]
     "author, language, section, keywords, licence.",
 )
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
-@reading_options
+@partial(reading_options, names=("--from", "--format"))
 @extracting_options
 @click.option("--refresh", is_flag=True, help="Extract anew what is in the store already.")
 @click.option(

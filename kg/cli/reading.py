@@ -16,8 +16,12 @@ __all__ = ["reading_options"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def reading_options(function: F) -> F:
-    """The options; they arrive as one `kg.read.Reading` named ``reading``."""
+def reading_options(function: F, names: tuple[str, ...] = ("--from",)) -> F:
+    """The options; they arrive as one `kg.read.Reading` named ``reading``.
+
+    ``names`` are those of the option for the format: where ``--format`` is not that of the output,
+    it is another name of it.
+    """
 
     def wrapped(
         read_as: str | None,
@@ -34,7 +38,7 @@ def reading_options(function: F) -> F:
     wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
     options = [
         click.option(
-            "--from",
+            *names,
             "read_as",
             metavar="FORMAT",
             help="Take every file for this format (docs/reading.md lists them); otherwise its "
