@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from kg.config import data_folder
 from kg.errors import InputError
 from kg.extract.citations import find_citations
 from kg.extract.references import find_sources, reference_list
-from kg.iris import DEFAULT_BASE
+from kg.iris import DEFAULT_BASE, PREFIXES
 from kg.model import Article, Citation, CitedSource, Extraction, Generator, Span
 from kg.pipeline.writer import Writer
+from kg.query.named import find_query
 from kg.read import read_articles
 from kg.read.cited import read_cited
+from tests.pipeline_samples import make_extraction
 
 BODY = "Norland and Sudland signed a border accord [1]. Anna Berg praised the deal [2].\n"
 
@@ -136,8 +139,6 @@ def _joined(writer: Writer) -> list[str]:
         "SELECT ?article { ?source dcterms:identifier '1' ; prov:alternateOf ?article ."
         " ?article a kg:Article }"
     )
-    from kg.iris import PREFIXES
-
     return [row["article"].value for row in writer.store.query(query, PREFIXES)]  # type: ignore[union-attr]
 
 
@@ -185,3 +186,22 @@ def test_a_title_of_two_articles_joins_none_until_one_goes() -> None:
             assert _joined(writer) == [f"{DEFAULT_BASE}article/a.txt"]
             writer.remove([writer.iri(parts[0])])
             assert not list(writer.store.quads(None, None, None, writer.store.graphs.links))
+
+
+def test_what_an_article_cites_speaks_in_its_place() -> None:
+    told, digest = make_extraction(0, story=0), make_extraction(1, story=0)
+    told = replace(told, article=replace(told.article, url="https://news.example/told"))
+    cited = CitedSource("1", url="https://news.example/told")
+    first, *others = digest.events
+    citing = replace(digest, sources=(cited,), events=(replace(first, citations=("1",)), *others))
+    query = find_query("corroboration", [data_folder("queries")])
+    text = query.text.replace("VALUES ?least { 2 }", "VALUES ?least { 1 }")
+    found = {}
+    for name, second in (("two", digest), ("one and who cites it", citing)):
+        with Writer.open(None) as writer:
+            writer.put([told])
+            writer.put([second])
+            rows = list(writer.store.query(text, PREFIXES))  # type: ignore[arg-type]
+        shared = [r for r in rows if r["articles"].value == "2"]  # type: ignore[union-attr,index]
+        found[name] = {r["independent"].value for r in shared}  # type: ignore[union-attr,index]
+    assert found == {"two": {"2"}, "one and who cites it": {"1"}}
