@@ -16,9 +16,10 @@ __all__ = ["REACH", "WINDOW", "event_keys", "event_sort"]
 #: An account is compared with at most this many on each side of it in a block.
 WINDOW = 8
 
-#: And with none that lies further away in days: a date that is known to the year alone sorts at the
-#: year's first day. Blocks of rare words would otherwise reach back through the whole archive.
-REACH = 366
+#: And with none that lies further away in days: from there on the model counts articles as written
+#: far apart, and blocks of rare words would reach back through the whole archive, each time to
+#: accounts that nothing else needs. What is told later of the same day sorts by that day.
+REACH = 60
 
 _STORY = 5
 
