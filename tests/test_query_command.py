@@ -95,6 +95,23 @@ def test_limit_rows_writes_the_first_and_says_that_there_are_more(store: str) ->
     assert len(graph.stdout.splitlines()) == 4 and "there are more" in graph.stderr
 
 
+def test_a_query_with_a_limit_says_that_there_are_more(store: str, tmp_path: Path) -> None:
+    own = "# param limit (integer) = 4: rows\nSELECT ?n { ?n a kg:T } ORDER BY ?n\nLIMIT 4\n"
+    (tmp_path / "newsgraph" / "queries").mkdir(parents=True)
+    (tmp_path / "newsgraph" / "queries" / "few.rq").write_text(own, encoding="utf-8")
+    environment = {"XDG_CONFIG_HOME": str(tmp_path)}
+
+    def few(*arguments: str) -> Result:
+        command = ["query", "--name", "few", "--store", store, "--format", "csv", *arguments]
+        return CliRunner().invoke(cli, command, env=environment)
+
+    assert len(few().stdout.splitlines()) == 5
+    assert "the first 4 rows; there are more (-p limit=N)" in few().stderr
+    assert len(few("-p", "limit=10").stdout.splitlines()) == 11
+    assert few("-p", "limit=10").stderr == "" and len(few("-p", "limit=20").stdout.split()) == 11
+    assert len(few("-p", "limit=6", "--limit-rows", "2").stdout.splitlines()) == 3
+
+
 def test_safe_csv_leaves_no_formula(store: str) -> None:
     query = "SELECT ?l { ?n kg:text ?l } ORDER BY ?n"
     plain = run("query", query, "--store", store, "--format", "csv").stdout_bytes.decode()

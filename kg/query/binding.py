@@ -2,7 +2,8 @@
 
 A query says where its parameter goes by ``VALUES ?actor { UNDEF }`` (or ``{ 2 }``, its default):
 the term takes the place of what stands there, so that the parameter is data of the query, and
-without a value the query runs as it stands. In a query without such a place the variable itself is
+without a value the query runs as it stands. The parameter ``limit`` stands behind the query's last
+``LIMIT``. In a query without such a place the variable itself is
 replaced, token by token.
 
 The library's own ``substitutions`` do not serve: they ask for every variable in the outermost
@@ -12,14 +13,17 @@ SELECT, and filters and sub-queries do not see the value (pyoxigraph 0.5.13).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.query.tokens import Token, place, tokens
 
-__all__ = ["bind"]
+__all__ = ["LIMIT", "bind"]
 
+#: The parameter that stands for the number of rows: it goes behind LIMIT.
+LIMIT = "limit"
 #: Tokens of the longest item: a literal with its datatype, and the bracket behind it.
 _LONGEST = 6
 
@@ -35,7 +39,12 @@ def bind(text: str, values: Mapping[str, NamedNode | Literal]) -> str:
     edits: dict[int, tuple[int, str]] = {}
     for name, term in values.items():
         places = _places(found, name)
-        if places:
+        ends = _limits(found) if name == LIMIT and not places else []
+        if ends:
+            if not term.value.isdecimal():
+                raise QueryError(f"limit={term.value}: a number of rows is needed")
+            edits.update({start: (end, term.value) for start, end in ends})
+        elif places:
             edits.update({start: (end, str(term)) for start, end in places})
         else:
             edits.update(_everywhere(text, found, name, str(term)))
@@ -63,6 +72,15 @@ def _places(found: list[Token], name: str) -> list[tuple[int, int]]:
             if end and (end == 1 or any(token.text in ("^", ".") for token in item)):
                 places.append((item[0].start, item[-1].end))
     return places
+
+
+def _limits(found: list[Token]) -> list[tuple[int, int]]:
+    """Where the number behind the last LIMIT begins and ends."""
+    for i in range(len(found) - 2, -1, -1):
+        if found[i].upper == "LIMIT" and found[i].kind == "word":
+            digits = list(takewhile(lambda token: token.text.isdecimal(), found[i + 1 :]))
+            return [(digits[0].start, digits[-1].end)] if digits else []
+    return []
 
 
 def _everywhere(text: str, found: list[Token], name: str, term: str) -> dict[int, tuple[int, str]]:

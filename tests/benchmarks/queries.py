@@ -1,78 +1,103 @@
-"""What each named query costs on a store of about so many quads, without and with its parameters.
+"""What each named query costs, raw and through kg and its server, and beside rdflib.
 
-    python -m tests.benchmarks.queries 1000000
+    python -m tests.benchmarks.queries 1000000 [--store FOLDER]
+    python -m tests.benchmarks.queries 5000000 --raw
+    python -m tests.benchmarks.queries 40000 --rdflib --raw
 
-CPU milliseconds of this process (the best of three), so that a busy machine does not count. The
-articles are those of `tests.benchmarks.generate`; the actor asked for is the one in most events,
-the event the one that most articles tell. Quads are counted as the store holds them, with the view.
+The store is one of `tests.benchmarks.world` with about so many quads (counted as the store holds
+them, with the view), or FOLDER, which is made where it is not there. Everything is milliseconds of
+CPU, the best of several, so that a busy machine counts little:
+
+- raw: pyoxigraph alone, in this process, written as CSV;
+- kg: the worker process of `kg query`, less what a query costs that asks nothing (its start);
+- server: the processes of `kg serve` together, for `/sparql`, CSV, less what such a query costs;
+- rdflib: the same query on the same quads in memory. Only where asked for, on a store that it can
+  hold; what takes longer than 20 s is ended.
+
+Results go to docs/results/queries-QUADS.json.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
+import resource
+import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat
 
-from kg.config import data_folder
-from kg.map import event_iris, map_extraction
+from kg.config import Limits, data_folder
 from kg.query.binding import bind
 from kg.query.named import NamedQuery, all_queries
-from kg.store import Changes, OxigraphStore, open_store
-from tests.benchmarks.generate import articles
+from kg.query.runner import run_query
+from kg.store import OxigraphStore, open_store
+from tests.benchmarks.world import fill
 
-__all__ = ["measure"]
+__all__ = ["choices", "family", "measure", "sample_values", "served"]
 
-_BATCH = 200
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
+_TRIES = 3
+_PATIENCE = 20.0
+_LIMITS = Limits(timeout=600, max_rows=0, max_memory=0)
 
 
-def measure(quads: int, show: Callable[[str], object]) -> dict[str, float]:
-    """Fill a store, run everything, give the slowest milliseconds of each query by its name."""
-    slowest: dict[str, float] = {}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(Path(folder) / "s.kg", "create") as store,
-    ):
-        count = _fill(store, quads)
-        store.flush()
-        show(f"{len(store):,} quads, {count:,} articles")
-        values = _values(store)
+def measure(
+    quads: int,
+    place: Path,
+    show: Callable[[str], object],
+    *,
+    rdflib: bool = False,
+    raw_only: bool = False,
+) -> dict[str, Any]:
+    """Run everything on the store in a folder, which is made where it is not there."""
+    if not place.exists():
+        with open_store(place, "create") as store:
+            fill(store, quads)
+    found: dict[str, Any] = {"queries": {}}
+    with ExitStack() as stack:
+        opened = stack.enter_context(open_store(place))
+        assert isinstance(opened, OxigraphStore)
+        found["quads"] = len(opened)
+        found["articles"] = sum(1 for _ in opened.query("SELECT ?a { ?a a kg:Article }"))
+        show(f"{found['quads']:,} quads, {found['articles']:,} articles")
+        start, request, address, pid = 0.0, 0.0, "", 0
+        if not raw_only:
+            address, pid = stack.enter_context(served(place))
+            start = _kg(place, "ASK { }")
+            request = _server(address, pid, "SELECT * { VALUES ?x { 1 } }")
+            found |= {"start": round(start, 1), "request": round(request, 1)}
+        other = _Rdflib(opened) if rdflib else None
+        values = sample_values(opened)
         for name, query in all_queries([data_folder("queries")]).items():
-            for given in _choices(query, values):
+            for given in choices(query, values):
                 text = bind(query.text, given)
-                rows, spent = _time(store, text)
-                slowest[name] = max(slowest.get(name, 0.0), spent)
-                told = ", ".join(given) or "-"
-                show(f"{name:22} {told:16} {rows:>7,} rows {spent:8.1f} ms")
-    return slowest
+                rows, raw = _raw(opened, text)
+                cost: dict[str, Any] = {"rows": rows, "raw": round(raw, 1)}
+                if not raw_only:
+                    cost["kg"] = round(max(0.0, _kg(place, text) - start), 1)
+                    cost["server"] = round(max(0.0, _server(address, pid, text) - request), 1)
+                if other is not None:
+                    cost["rdflib"] = other.run(text)
+                key = name + "".join(f" {n}" for n in given)
+                found["queries"][key] = cost
+                show(f"{key:26}" + "".join(f" {k} {v}" for k, v in cost.items()))
+    return found
 
 
-def _fill(store: OxigraphStore, quads: int) -> int:
-    """Write generated articles until the store holds so many quads; every third tells of an event
-    that an earlier one told."""
-    count, batch, earlier = 0, {}, [""]
-    for extraction in articles(10**9):
-        resolve = {}
-        for i, own in enumerate(event_iris(extraction)):
-            if (count + i) % 3 == 0 and earlier[-1]:
-                resolve[own] = earlier[(count * 7 + i) % len(earlier)] or earlier[-1]
-            else:
-                earlier.append(own)
-        found = map_extraction(extraction, resolve=resolve)
-        batch[found[0].graph_name] = frozenset(quad.triple for quad in found)
-        count += 1
-        if len(batch) == _BATCH:
-            store.write(Changes(batch))
-            batch = {}
-            if len(store) >= quads:
-                return count
-    return count
+def sample_values(store: OxigraphStore) -> dict[str, NamedNode | Literal]:
+    """The actor in most events, the event that most articles tell, a type."""
 
-
-def _values(store: OxigraphStore) -> dict[str, NamedNode | Literal]:
     def first(text: str) -> NamedNode:
         (row,) = store.query(text)
         assert isinstance(row[0], NamedNode)
@@ -80,33 +105,171 @@ def _values(store: OxigraphStore) -> dict[str, NamedNode | Literal]:
 
     actor = first(
         "SELECT ?a { ?e a kg:Event ; kg:participant ?a } "
-        "GROUP BY ?a ORDER BY DESC(COUNT(?e)) LIMIT 1"
+        "GROUP BY ?a ORDER BY DESC(COUNT(?e)) ?a LIMIT 1"
     )
     event = first(
-        "SELECT ?e { GRAPH ?g { ?e a kg:Event } } GROUP BY ?e ORDER BY DESC(COUNT(?g)) LIMIT 1"
+        "SELECT ?e { GRAPH ?g { ?e a kg:Event } } GROUP BY ?e ORDER BY DESC(COUNT(?g)) ?e LIMIT 1"
     )
-    return {"actor": actor, "event": event, "node": event, "type": Literal("ASSAULT")}
+    label = Literal("attacked")
+    return {
+        "actor": actor, "event": event, "node": event, "type": Literal("ASSAULT"), "label": label,
+    }  # fmt: skip
 
 
-def _choices(
+def choices(
     query: NamedQuery, values: dict[str, NamedNode | Literal]
 ) -> list[dict[str, NamedNode | Literal]]:
+    """The query without parameters, where it can do without, and with one of each."""
     needed = {p.name for p in query.parameters if p.required}
-    choices = [{n: values[n]} for n in values if n in {p.name for p in query.parameters}]
-    return choices if needed else [{}, *choices]
+    found = [{n: values[n]} for n in values if n in {p.name for p in query.parameters}]
+    return found if needed else [{}, *found]
 
 
-def _time(store: OxigraphStore, text: str) -> tuple[int, float]:
+def _raw(store: OxigraphStore, text: str) -> tuple[int, float]:
     best, rows = float("inf"), 0
-    for _ in range(3):
+    for _ in range(_TRIES):
         begin = time.process_time()
-        rows = sum(1 for _ in store.query(text))
+        data = store.query(text).serialize(format=QueryResultsFormat.CSV)  # type: ignore[call-arg]
         best = min(best, 1e3 * (time.process_time() - begin))
+        assert isinstance(data, bytes)
+        rows = data.count(b"\r\n") - 1
     return rows, best
 
 
-if __name__ == "__main__":
-    measure(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000,
-        lambda line: sys.stdout.write(line + "\n"),
+def _kg(place: Path, text: str) -> float:
+    best = float("inf")
+    for _ in range(_TRIES):
+        before = _children()
+        with run_query(place, text, format="csv" if "ASK {" not in text else None, limits=_LIMITS):
+            pass
+        best = min(best, _children() - before)
+    return best
+
+
+def _children() -> float:
+    """CPU milliseconds of the processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1e3 * (used.ru_utime + used.ru_stime)
+
+
+@contextmanager
+def served(place: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """A server on the store: its address and the id of its process."""
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(place), "--port", "0",
+               "--timeout", "120", "--max-rows", "0", *options]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        yield line.partition(" at ")[2].split()[0], process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def family(pid: int) -> list[int]:
+    """A process and those that it started."""
+    found = [pid]
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, ValueError, IndexError):
+                continue
+            if parent == pid:
+                found.append(int(entry.name))
+    return found
+
+
+def _spent(pid: int) -> float:
+    """CPU milliseconds of a process and its children so far."""
+    total = 0.0
+    for one in family(pid):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        # Its own time, and that of its children that have ended.
+        total += sum(int(field) for field in fields[11:15])
+        schedule = Path(f"/proc/{one}/schedstat")
+        if schedule.exists():
+            total -= sum(int(field) for field in fields[11:13])
+            total += sum(
+                int((task / "schedstat").read_text().split()[0]) / 1e9 * os.sysconf("SC_CLK_TCK")
+                for task in Path(f"/proc/{one}/task").iterdir()
+                if (task / "schedstat").exists()
+            )
+    return 1e3 * total / os.sysconf("SC_CLK_TCK")
+
+
+def _server(address: str, pid: int, text: str) -> float:
+    best = float("inf")
+    for turn in range(_TRIES + 1):
+        # Another text each time: an answer that is known would not be worked out again.
+        fields = urllib.parse.urlencode({"query": f"{text}\n# {turn}"}).encode()
+        request = urllib.request.Request(address + "sparql", fields, {"Accept": "text/csv"})
+        before = _spent(pid)
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            answer.read()
+        if turn:
+            best = min(best, _spent(pid) - before)
+    return best
+
+
+class _Rdflib:
+    """The same quads in rdflib's memory, asked in a process that can be ended."""
+
+    def __init__(self, store: OxigraphStore) -> None:
+        from rdflib import Dataset
+
+        self._data = Dataset(default_union=False)
+        quads = store.database.dump(format=RdfFormat.N_QUADS)
+        assert quads is not None
+        self._data.parse(data=quads.decode("utf-8"), format="nquads")
+        self._prefixes = store.prefixes
+
+    def run(self, text: str) -> float | None:
+        """CPU milliseconds; None where it took too long or could not."""
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
+            try:
+                begin = time.process_time()
+                rows = len(list(self._data.query(text, initNs=self._prefixes)))
+                spent = 1e3 * (time.process_time() - begin)
+                os.write(writer, json.dumps([rows, spent]).encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader) as told:
+            line = told.read()
+        os.waitpid(child, 0)
+        return round(json.loads(line)[1], 1) if line else None
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("quads", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--store", type=Path, help="keep the store here")
+    parser.add_argument("--raw", action="store_true", help="measure pyoxigraph alone")
+    parser.add_argument("--rdflib", action="store_true", help="ask rdflib too")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = arguments.store or Path(folder) / "s.kg"
+        found = measure(
+            arguments.quads, place, _tell, rdflib=arguments.rdflib, raw_only=arguments.raw
+        )
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    file = RESULTS / f"queries-{arguments.quads}.json"
+    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
