@@ -143,9 +143,9 @@ def test_a_thousand_actors_in_a_second() -> None:
         actor(f"{label_of[i % len(label_of)]}", C if i % 2 else ORG, f"Nowhere {i}")
         for i in range(1000)
     )
-    start = time.perf_counter()
+    start = time.process_time()
     linker.link(actors, LinkContext(text="Nothing in particular happened. " * 100))
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @pytest.fixture

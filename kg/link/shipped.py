@@ -290,7 +290,7 @@ def _capitals(folder: Path, countries: _Countries) -> Iterator[Record]:
         if country is not None:
             yield Record(
                 qid=row["qid"], label=row["name"], type="Place", source="capitals",
-                description=f"capital of {countries.labels[country]}", prior=0.8, country=country,
+                description=f"capital of {countries.labels[country]}", prior=0.88, country=country,
             )  # fmt: skip
 
 

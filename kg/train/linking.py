@@ -281,7 +281,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("benchmarks", nargs="+", type=Path)
     parser.add_argument("--gazetteer", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--accuracy", type=float, default=0.92)
+    parser.add_argument("--accuracy", type=float, default=0.93)
     parser.add_argument("--penalty", type=float, default=1.0)
     options = parser.parse_args(arguments)
     from kg.extract.extractor import Extractor
