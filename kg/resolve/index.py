@@ -76,6 +76,7 @@ class IdentityIndex:
             )
             self._sql.execute("PRAGMA journal_mode = WAL")
             self._sql.execute("PRAGMA synchronous = NORMAL")
+            self._sql.execute("PRAGMA cache_size = -32768")
             self._events = EventIndex(self._sql, weights)
             self._actors = ActorIndex(self._sql, base)
             self._copies = CopyIndex(self._sql)
