@@ -265,6 +265,7 @@ def test_the_cache_folder(home: Path) -> None:
     first.belong_to("one", "7.a")
     index = folder / "identity.sqlite"
     index.write_bytes(b"")
+    feeds = folder / "feeds.sqlite"
     first.note("7.a", "8.b")
     first.close()
     for store, number, kept in (
@@ -274,10 +275,12 @@ def test_the_cache_folder(home: Path) -> None:
         ("two", "9.c", False),
     ):
         index.write_bytes(b"")
+        feeds.write_bytes(b"")
         again = CacheFolder(address)
         assert again.id == first.id, "the same folder is the same writer"
         again.belong_to(store, number)
         assert index.exists() == kept, (store, number)
+        assert feeds.exists() == (store == "one"), "what was taken of feeds is the store's"
         again.close()
 
 

@@ -4,12 +4,12 @@ It is named by the store's address (``$KG_CACHE``, else ``$XDG_CACHE_HOME/newsgr
 ``~/.cache/newsgraph``; in it ``stores/HOST-HASH``) and holds nothing that cannot be built again:
 
 - ``store.json``: the address, the id of the store that the indexes are of, this folder's own id;
-- ``identity.sqlite`` and other indexes, each with what it takes to see that it is in step;
+- ``identity.sqlite`` and what else is kept beside a store (what a watch has taken of its feeds);
 - ``change.json``: the number of the last change that was written from here, and of the one before;
 - ``lock.sqlite``: held by the one process on this machine that writes to the store.
 
-Where the store at the address is another one than before, or took a change from another machine
-since, the indexes are taken away.
+Where the store at the address is another one than before, all that is taken away; where it took a
+change from another machine since, the identity index is.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ __all__ = ["CacheFolder", "cache_folder"]
 _NOTE = "store.json"
 _CHANGE = "change.json"
 _LOCK = "lock.sqlite"
+_IDENTITY = "identity."
 
 
 def cache_folder(address: str) -> Path:
@@ -71,12 +72,14 @@ class CacheFolder:
     def belong_to(self, store: str, number: str) -> None:
         """Note whose indexes these are. ``number`` is that of the store's last change.
 
-        Indexes of another store, or of a store that others have written to since, are taken away.
+        What is here of another store is taken away, and the identity index where others have
+        written to the store since.
         """
         same = self._note().get("store") == store
         if not same or number not in self._read(_CHANGE).values():
             for path in self.path.iterdir():
-                if not path.name.startswith((_LOCK, _NOTE)):
+                own = path.name.startswith((_LOCK, _NOTE))
+                if not own and (not same or path.name.startswith(_IDENTITY)):
                     path.unlink()
         self._write(_NOTE, {"address": self._address, "id": self.id, "store": store})
         self.note(number, number)
