@@ -212,11 +212,6 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         open_store(tmp_path / "file", "create")
 
 
-def test_an_address_is_no_folder() -> None:
-    with pytest.raises(StoreError, match="in a folder"):
-        open_store("https://store.example/sparql", "create")
-
-
 def test_another_version_is_refused_with_the_way_out(tmp_path: Path) -> None:
     open_store(tmp_path / "s", "create").close()
     (tmp_path / "s" / "store.json").write_text('{"format": 99, "base": "https://x.example/"}')
