@@ -204,7 +204,79 @@ def table_scaling_plan() -> str:
     return "\n".join(rows) + "\n"
 
 
+def table_load() -> str:
+    """What one more article costs `kg ingest X.jsonl` as the store grows."""
+    found = load("load")
+    if found is None:
+        return ""
+    rows = ["| articles | ms of CPU an article | memory | store |", "|---|---|---|---|"]
+    rows += [f"| {m['articles']:,} | {m['ms']:.1f} | {m['memory_MB']} MB | {m['store_MB']:,} MB |"
+             for m in found["marks"]]
+    raw = found["raw"]
+    first, last = found["marks"][0], found["marks"][-1]
+    rows += ["", f"The last costs {last['ms'] / first['ms']:.2f} of the first; the peak of memory "
+             f"was {last['peak_MB']} MB. Of the first {raw['articles']:,} articles "
+             f"({raw['events_an_article']} events and {raw['quads_an_article']:.0f} quads each, the "
+             f"view counted) `kg ingest` took {raw['ingest_ms']} ms each, Oxigraph's bulk loader "
+             f"{raw['oxigraph_load_ms']} ms for the same quads in the same run: "
+             f"{raw['ratio']} to 1."]
+    if found.get("note"):
+        rows += ["", found["note"]]
+    return "\n".join(rows) + "\n"
+
+
+def table_queries() -> str:
+    """What the named queries cost, on stores of three sizes."""
+    sizes = {n: load(f"queries-{n}") for n in (1_000_000, 5_000_000, 40_000)}
+    large, larger, small = sizes.values()
+    if large is None:
+        return ""
+
+    def of(found: Any, name: str, column: str) -> str:
+        cost = found["queries"].get(name, {}) if found else {}
+        if column in cost and cost[column] is None:
+            return "over 20,000"
+        return f"{cost[column]:,.0f}" if column in cost else ""
+
+    head = [f"{large['quads']:,} quads: rows", "raw", "kg query", "server"]
+    head += [f"{found['quads']:,}: raw" for found in (larger, small) if found]
+    head += ["rdflib"] if small else []
+    rows = [f"| | {' | '.join(head)} |", "|---" * (len(head) + 1) + "|"]
+    for name in large["queries"]:
+        cells = [of(large, name, column) for column in ("rows", "raw", "kg", "server")]
+        cells += [of(found, name, "raw") for found in (larger, small) if found]
+        cells += [of(small, name, "rdflib")] if small else []
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    costs = large["queries"].values()
+    raw = sum(c["raw"] for c in costs)
+    rows += ["", f"All of them together, over raw pyoxigraph: `kg query` "
+             f"{sum(c['kg'] for c in costs) / raw:.2f}, the server "
+             f"{sum(c['server'] for c in costs) / raw:.2f}. On top comes what a query costs that "
+             f"asks nothing: {large['start']:.0f} ms for a worker of `kg query`, "
+             f"{large['request']:.0f} ms for a request to the server."]
+    return "\n".join(rows) + "\n"
+
+
+def table_serving() -> str:
+    """Many clients at once."""
+    found = load("serving")
+    if found is None:
+        return ""
+    crowd, alone = found["together"], found["alone"]
+    rows = ["| clients | seconds | answers | errors | median | 95 in 100 below | most memory |",
+            "|---|---|---|---|---|---|---|",
+            f"| {crowd['clients']} | {crowd['seconds']:.0f} | {crowd['answers']:,} "
+            f"| {sum(crowd['errors'].values())} | {crowd['median_ms']:,} ms "
+            f"| {crowd['p95_ms']:,} ms | {crowd['most_memory_MB']:,} MB |", "",
+            f"A whole run of `kg query` on the same store takes {alone['select_cpu_ms']} ms of CPU "
+            f"(`--name planned`: {alone['named_cpu_ms']} ms)."]
+    return "\n".join(rows) + "\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "load": table_load,
+    "queries": table_queries,
+    "serving": table_serving,
     "seeds": table_seeds,
     "statements": table_statements,
     "statements-tried": table_tried,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Triple
 
 pytest.importorskip("starlette", reason="needs the extra 'serve'")
 pytest.importorskip("uvicorn", reason="needs the extra 'serve'")
 api = pytest.importorskip("playwright.sync_api", reason="needs the extra 'test'")
 
+from kg.iris import KG, PREFIXES  # noqa: E402
+from kg.store import Changes, open_store  # noqa: E402
 from tests.serve_samples import fill, serving  # noqa: E402
 
 _ARGUMENTS = [
@@ -140,6 +144,26 @@ def test_timeline_and_network_are_drawn(page: Any) -> None:
     page.wait_for_selector(".vis-item", state="attached")
     page.goto("/network")
     page.wait_for_selector("#network canvas", state="attached")
+
+
+def test_an_actor_page_draws_who_acts_with_the_actor(browser: Any, tmp_path: Path) -> None:
+    rdf, rdfs, base = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["id"]
+    triples = set()
+    event = NamedNode(f"{base}event/1")
+    triples.add(Triple(event, NamedNode(f"{rdf}type"), NamedNode(f"{KG}Event")))
+    for name in ("ana", "bor", "cid"):
+        actor = NamedNode(f"{base}actor/{name}")
+        triples.add(Triple(actor, NamedNode(f"{rdf}type"), NamedNode(f"{KG}Actor")))
+        triples.add(Triple(actor, NamedNode(f"{rdfs}label"), Literal(f"{name} <b>")))
+        triples.add(Triple(event, NamedNode(f"{KG}participant"), actor))
+    with open_store(tmp_path / "s.kg", "create") as store:
+        store.write(Changes({NamedNode(f"{base}article/1"): frozenset(triples)}))
+    with serving(tmp_path / "s.kg") as address:
+        page = browser.new_page()
+        page.goto(f"{address}/id/actor/ana")
+        page.wait_for_selector("#network canvas", state="attached")
+        assert page.locator("#pairs tbody tr").count() == 3
+        page.close()
 
 
 def test_dark_mode_and_a_phone(browser: Any, site: str) -> None:

@@ -250,6 +250,21 @@ class Lookups:
             }} ORDER BY DESC(?events) ?label"""
         )
 
+    def around(self, iri: str, others: Sequence[str]) -> list[Row]:
+        """Pairs among an actor and some others, with the events that they share."""
+        nodes = " ".join(node_of(one) for one in (iri, *others))
+        return self._select(
+            f"""SELECT ?one ?oneName ?two ?twoName ?events {{
+              {{ SELECT ?one ?two (COUNT(DISTINCT ?event) AS ?events) {{
+                   {{ SELECT DISTINCT ?event ?one {{ VALUES ?one {{ {nodes} }}
+                      ?event kg:participant ?one ; a kg:Event }} }}
+                   ?event kg:participant ?two . VALUES ?two {{ {nodes} }}
+                   FILTER(STR(?one) < STR(?two)) }}
+                 GROUP BY ?one ?two }}
+              ?one rdfs:label ?oneName . ?two rdfs:label ?twoName
+            }} ORDER BY DESC(?events) ?oneName ?twoName ?one ?two"""
+        )
+
     def mentioned_in(self, iri: str) -> list[Row]:
         """The articles that mention an actor or place."""
         return self._select(

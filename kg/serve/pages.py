@@ -31,6 +31,8 @@ __all__ = ["Pages"]
 _HERE = Path(__file__).parent
 _HTML = "text/html; charset=utf-8"
 _FORMATS = ("turtle", "jsonld", "ntriples", "rdfxml")
+#: Counterparts of an actor that its page draws.
+_DRAWN = 14
 _STATUSES = ("occurred", "ongoing", "planned", "hypothetical", "alleged", "denied")
 #: Order of the facts that the accounts of an event are compared by.
 _COMPARED = (
@@ -298,6 +300,8 @@ class Pages:
         look = self._look
         facts = look.facts(node.iri)
         skos = PREFIXES["skos"]
+        counterparts = look.counterparts(node.iri)
+        drawn = [value(row, "other") for row in counterparts[:_DRAWN]]
         return self._html(
             request,
             "actor.html",
@@ -309,7 +313,8 @@ class Pages:
             offices=look.offices(node.iri),
             events=look.events(actor=node.iri),
             statements=look.statements(speaker=node.iri),
-            counterparts=look.counterparts(node.iri),
+            counterparts=counterparts,
+            pairs=look.around(node.iri, drawn) if len(drawn) > 1 else [],
             articles=look.mentioned_in(node.iri),
         )
 

@@ -4,6 +4,7 @@
   const rows = [...document.querySelectorAll("#pairs tbody tr")];
   if (!place || typeof cytoscape === "undefined" || !rows.length) { if (place) place.hidden = true; return; }
   const nodes = new Map(), edges = [];
+  const centre = place.dataset.centre ? new URL(place.dataset.centre, location.href).href : "";
   for (const row of rows) {
     const [one, two] = row.querySelectorAll("a"), events = +row.dataset.events;
     for (const link of [one, two]) {
@@ -20,11 +21,15 @@
     container: place,
     elements: [...nodes.values(), ...edges],
     style: [
-      { selector: "node", style: { label: "data(label)", "font-size": 12, color: colour("--ink"), "background-color": colour("--link"), width: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), height: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), "text-valign": "bottom", "text-margin-y": 4, "text-outline-width": 2, "text-outline-color": colour("--panel"), "min-zoomed-font-size": 6 } },
+      { selector: "node", style: { label: "data(label)", "font-size": 12, "font-family": "system-ui, sans-serif", color: colour("--ink"), "background-color": colour("--link"), width: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), height: (n) => 10 + 26 * Math.sqrt(n.data("weight") / heaviest), "text-valign": "bottom", "text-margin-y": 4, "text-outline-width": 2, "text-outline-color": colour("--panel"), "min-zoomed-font-size": 6 } },
+      { selector: "node.centre", style: { "background-color": colour("--ink"), "font-weight": 600 } },
       { selector: "edge", style: { width: (e) => 1 + 5 * (e.data("events") / most), "line-color": colour("--soft"), opacity: .35, "curve-style": "haystack" } },
     ],
-    layout: { name: "cose", animate: false, nodeRepulsion: 60000, idealEdgeLength: 90, padding: 30, randomize: false },
-    maxZoom: 2.5, minZoom: .2,
+    layout: { name: "cose", animate: false, nodeRepulsion: centre ? 200000 : 60000, idealEdgeLength: centre ? 60 : 90, padding: 30, componentSpacing: 90, nodeOverlap: 24, randomize: false },
+    maxZoom: 2.5, minZoom: .2, userZoomingEnabled: !centre,
   });
-  graph.on("tap", "node", (event) => { location.href = event.target.id(); });
+  if (centre) graph.getElementById(centre).addClass("centre");
+  graph.on("tap", "node", (event) => { if (event.target.id() !== centre) location.href = event.target.id(); });
+  graph.on("mouseover", "node", () => { place.style.cursor = "pointer"; });
+  graph.on("mouseout", "node", () => { place.style.cursor = ""; });
 })();
