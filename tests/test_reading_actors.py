@@ -173,3 +173,10 @@ def test_no_president_is_no_position() -> None:
 def test_names_put_right(text: str, labels: dict[str, str | None]) -> None:
     found = actors(text)
     assert {label: found.get(label) for label in labels} == labels
+
+
+def test_a_company_and_its_genitive_are_one() -> None:
+    found = actors(
+        "Ratners agreed to buy Weisfield's Inc. for cash. Weisfield's shares soared on Monday."
+    )
+    assert len([label for label in found if label.startswith("Weisfield")]) == 1

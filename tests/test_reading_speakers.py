@@ -268,3 +268,9 @@ def test_neither_denies_for_all() -> None:
     text = "Neither company commented on the weak bridge."
     found = statements(text, ("Neither company", "commented on", ("the weak bridge",)))
     assert found[0][0].negated
+
+
+def test_an_attorney_general_is_a_person_who_speaks() -> None:
+    text = "The Ruritanian state attorney general said that the bridge was weak."
+    source = "The Ruritanian state attorney general"
+    assert len(speakers(text, (source, "said", ("that the bridge was weak",)))[0]) == 1

@@ -74,6 +74,8 @@ def test_any_text_gives_spans_inside_it_and_well_nested(text: str) -> None:
         # set in lines, one sentence each
         ('He wrote, "It has come.\nToday I go."\nThe "end" came.', "It has come.\nToday I go."),
         ("“It is so,\nand was so,” she said.", "It is so,\nand was so,"),
+        # both marks set as two apostrophes
+        ("''It is so,'' she said. ''And was.''", "It is so,"),
         # marks of two kinds
         ('"It is so,” she said.', "It is so,"),
         ('He said: “It is so."', "It is so."),

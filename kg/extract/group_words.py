@@ -69,7 +69,7 @@ COMPANY_WORDS = word_set(
     organisation agency group party union club team association foundation institute newspaper
     university church charity league provider lender insurer carrier wholesaler distributor
     underwriter refiner brewer drugmaker chipmaker planemaker shipbuilder homebuilder brokerage
-    magazine paper daily weekly"""
+    magazine paper daily weekly subsidiary affiliate"""
 )
 #: Things that hold words, through which their makers and owners speak.
 DOCUMENTS = word_set(

@@ -69,7 +69,11 @@ def without_bare_s(names: Iterable[Name], doc: Doc) -> list[Name]:
             and owned
             and not family
             and territory(name.text) is None
-            and (bare in known or territory(bare) is not None)
+            and (
+                bare in known
+                or territory(bare) is not None
+                or any(other.startswith(bare + " ") for other in known)
+            )
         ):
             name = replace(name, text=bare, span=Span(name.span.start, name.span.end - 1))
         found.append(name)

@@ -274,7 +274,7 @@ def _key(name: str) -> str:
         words.pop()
     while len(words) > 1 and words[0] == "the":
         words.pop(0)
-    return " ".join(words)
+    return " ".join(words).removesuffix("'s")
 
 
 def _join_acronyms(

@@ -370,6 +370,10 @@ def _kind(head: Token) -> ActorType | None:
         return ActorType.GROUP
     if noun in PERSONS and not is_plural(head):
         return ActorType.PERSON
+    if noun == "general" and any(
+        c.lower_ in ("director", "secretary", "attorney", "surgeon") for c in head.lefts
+    ):
+        return ActorType.PERSON
     one = noun.removesuffix("s") if is_plural(head) else noun
     if one in PERSONS or (one.endswith(_AGENT_ENDINGS) and one not in _NO_AGENTS):
         return ActorType.GROUP if is_plural(head) else ActorType.PERSON

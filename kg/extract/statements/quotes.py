@@ -21,6 +21,7 @@ _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 _MARK = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛]")
 #: Straight and curly marks close each other: texts that went through several hands mix them.
 _DOUBLE = {"“": '”"', "„": "“”", "«": "»", "‟": '”"', '"': '"”', "``": "''", "”": "”", "»": "«"}
+_DOUBLE["''"] = "''"  # wires set both marks so
 _SINGLE = {"‘": "’", "'": "'", "‚": "‘’", "‛": "’"}
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
 #: How many further lines a quotation may run over before its mark counts as never closed.
@@ -163,7 +164,9 @@ def _paragraph(text: str, start: int, end: int, follows: str) -> list[Quote]:
             and not after.isspace()
             and (before in _BEFORE or before.isspace())
         )
-        if mark in ("”", "»", "''") or (mark == "’" and single):
+        if mark in ("”", "»") or (mark == "''" and level is not None):
+            may_open = False
+        if mark == "’" and single:
             may_open = False
         if mark in ("“", "„", "«", "``", "‘") and level is None:
             may_open = not after.isspace()
