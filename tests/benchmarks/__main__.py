@@ -22,8 +22,10 @@ RUNS: dict[str, list[str]] = {
     "linking": [],
     "identity": ["20000"],
     "store": ["5000"],
+    "load": ["10000"],
     "remote": ["384"],
     "queries": ["1000000"],
+    "serving": [],
     "search": ["1000"],
 }
 
