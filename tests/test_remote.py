@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -291,7 +292,8 @@ def test_queries_answer_the_same(address: str, home: Path, workers: Workers) -> 
             ask = partial(run, place, format="json")
             given = {p.name: _some_value(p, ask) for p in query.parameters if p.required}
             text, _ = prepare_named(query, given, ask=ask, store=place)
-            answers.append(run(place, text))
+            # When a store took an article in is its own.
+            answers.append(re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"then", run(place, text)))
         if answers[0] != answers[1]:
             wrong.add(name)
     assert wrong <= (VIRTUOSO_FAILS if os.environ.get("KG_STORE_USER") else set())

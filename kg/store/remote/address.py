@@ -32,10 +32,8 @@ server that wants a token instead gets that of ``KG_STORE_TOKEN`` (``token_env``
 
 from __future__ import annotations
 
-import netrc
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,6 +166,9 @@ def _origin(parts: SplitResult) -> tuple[str, str, int]:
 
 def _table(address: str, env: Mapping[str, str]) -> Mapping[str, Any]:
     home = env.get("XDG_CONFIG_HOME") or str(Path(env.get("HOME") or "~").expanduser() / ".config")
+    # Read where there is an address at all: these modules take longer to load than most queries.
+    import tomllib
+
     path = Path(env.get("KG_STORES") or Path(home) / "newsgraph" / "stores.toml")
     try:
         data = tomllib.loads(path.read_text("utf-8"))
@@ -192,6 +193,8 @@ def _credentials(
         return env["KG_STORE_USER"], env.get("KG_STORE_PASSWORD") or ""
     if table.get("user"):
         return str(table["user"]), _password(table, env)
+    import netrc
+
     path = Path(env.get("NETRC") or Path(env.get("HOME") or "~").expanduser() / ".netrc")
     try:
         known = netrc.netrc(str(path)).authenticators(parts.hostname or "")

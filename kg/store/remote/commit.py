@@ -3,9 +3,9 @@
 SPARQL knows no transaction over several requests. What is promised here, and by what:
 
 - Each change has a number, with random digits behind it, so that no two share one. A request that
-  changes graphs does so only where the store still has the number before (``WHERE { ... kg:sequence
-  "41.9f3c" }``), and sets the new one with its last operation: sent twice, or late, it does
-  nothing, and of two writers one is told that it was overtaken.
+  changes graphs does so only where the store still has the number before (``WHERE { ...
+  store:sequence "41.9f3c" }``), and sets the new one with its last operation: sent twice, or late,
+  it does nothing, and of two writers one is told that it was overtaken.
 - Where the store runs one request as one transaction (`Shape.atomic`) and the change fits into one
   request, that is all.
 - A larger change, and every change of another store, is first written beside the graphs, into
@@ -29,16 +29,15 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.errors import StoreError
-from kg.iris import KG
 from kg.store.protocol import Delta, GraphName
 from kg.store.remote.client import Client, TooLargeError
 from kg.store.remote.stamp import SEQUENCE, Shape, stage
-from kg.store.remote.terms import Terms
+from kg.store.remote.terms import STORE, Terms
 
 __all__ = ["Committer", "following", "sequence_of"]
 
-_PLAN = NamedNode(KG + "staging")
-_READY = NamedNode(KG + "ready")
+_PLAN = NamedNode(STORE + "staging")
+_READY = NamedNode(STORE + "ready")
 #: Bytes of one request: the largest that is tried, and the smallest when a server refuses it.
 _MOST, _LEAST = 8 << 20, 64 << 10
 #: Operations of one request, where a request is no transaction anyway.

@@ -21,13 +21,13 @@ from secrets import token_hex
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import StoreError
-from kg.iris import KG
 from kg.store.remote.client import Client
 from kg.store.remote.stamp import SEQUENCE
+from kg.store.remote.terms import STORE
 
 __all__ = ["Lock"]
 
-_WRITER = NamedNode(KG + "writer")
+_WRITER = NamedNode(STORE + "writer")
 #: Seconds for which the record stands, and after which it is renewed.
 _TERM, _RENEW = 300.0, 100.0
 

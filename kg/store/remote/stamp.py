@@ -23,18 +23,17 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import KgError, QueryError, StoreError
-from kg.iris import KG
 from kg.store.graphs import Graphs
 from kg.store.remote.client import Client
-from kg.store.remote.terms import PROBES, Terms
+from kg.store.remote.terms import PROBES, STORE, Terms
 
 __all__ = ["SEQUENCE", "Shape", "examine", "read_shape", "stage", "write_shape"]
 
 FORMAT = 1
-_STAMP = NamedNode(KG + "storeStamp")
+_STAMP = NamedNode(STORE + "storeStamp")
 #: The log -> string: how many changes the store has taken.
-SEQUENCE = NamedNode(KG + "sequence")
-_PROBE = NamedNode(KG + "probe")
+SEQUENCE = NamedNode(STORE + "sequence")
+_PROBE = NamedNode(STORE + "probe")
 _VIEWS = ("default", "graph")
 #: Triples of one INSERT DATA: Virtuoso's compiler gives up above some 1,500.
 _TRIPLES = 1000

@@ -15,10 +15,12 @@ from urllib.parse import quote, unquote
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import StoreError
-from kg.iris import KG, PREFIXES
+from kg.iris import PREFIXES
 
-__all__ = ["PROBES", "Terms", "json_term"]
+__all__ = ["PROBES", "STORE", "Terms", "json_term"]
 
+#: What kg notes in a store about the store; no part of the ontology, and of no export.
+STORE = "https://w3id.org/newsgraph/store#"
 _XSD = PREFIXES["xsd"]
 _DECIMAL, _BOOLEAN, _INTEGER = (_XSD + name for name in ("decimal", "boolean", "integer"))
 #: Datatypes whose literals stay as they are everywhere: most of what there is.
@@ -29,7 +31,7 @@ _PLAIN = frozenset(
         PREFIXES["rdf"] + "JSON",
     )
 )
-_ESCAPED = KG + "literal/"
+_ESCAPED = STORE + "literal/"
 #: Digits of an integer that every store holds (64 bits).
 _DIGITS = 18
 _SUBJECT, _GRAPH = NamedNode("urn:s"), NamedNode("urn:p")
