@@ -12,7 +12,7 @@ from math import fsum
 from kg.resolve.accounts import EventAccount
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
-from kg.resolve.words import content_stems
+from kg.resolve.words import content_stems, stem
 
 __all__ = ["CONFLICTS", "FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
 
@@ -51,15 +51,15 @@ FEATURES: tuple[str, ...] = (
     "same trigger in the same story",
     "near trigger in the same story",
     "same article",
+    "named agents differ",
+    "named patients differ",
 )
 
 #: What keeps two accounts of one article apart, whatever else they share.
 CONFLICTS = frozenset(
     (
-        "types differ",
-        "agents differ",
-        "patients differ",
-        "places differ",
+        "named agents differ",
+        "named patients differ",
         "times near",
         "times conflict",
         "numbers conflict",
@@ -86,10 +86,15 @@ def _qid(key: str) -> bool:
     return key[:1] == "Q" and key[1:].isdigit()
 
 
+def _named(key: str) -> bool:
+    """Whether a key is that of a proper name: of several words, the last not common in news."""
+    return _qid(key) or (" " in key and rarity(stem(key.split()[-1])) >= 1.0)
+
+
 class _Actors:
     """Actor keys of one role, ready to be compared with others as `same_actor` compares two."""
 
-    __slots__ = ("keys", "parts")
+    __slots__ = ("keys", "named", "parts")
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = frozenset(keys)
@@ -100,6 +105,7 @@ class _Actors:
                 parts.add(" ".join(words[:cut]))
                 parts.add(" ".join(words[cut:]))
         self.parts = frozenset(parts)
+        self.named = any(_named(key) for key in self.keys)
 
     def meets(self, other: _Actors) -> bool:
         """Whether one of these may be one of those."""
@@ -235,7 +241,10 @@ def _actors(a: View, b: View, found: dict[str, float]) -> None:
         (a.places, b.places, "same place", "places differ"),
     ):
         if one.keys and two.keys:
-            found[same if one.meets(two) else differ] = 1.0
+            met = one.meets(two)
+            found[same if met else differ] = 1.0
+            if not met and one is not a.places and one.named and two.named:
+                found[f"named {differ}"] = 1.0
     if a.all.meets(b.all):
         found["other participant shared"] = 1.0
         if a.agents.meets(b.patients) and a.patients.meets(b.agents):

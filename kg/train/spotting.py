@@ -5,8 +5,8 @@
 SHARED is the folder of corpora: ``data/identity`` (ECB+), ``data/dates`` (TempEval-3 TBAQ) and
 ``data/timelines`` (SemEval-2015 Task 4, trial). Needs PyTorch. Two heads share one hidden layer:
 the label of a word (TBAQ and ECB+), and whether the word names a happening with a place in time
-(the timelines' annotation, and ECB+). Which corpus a word comes from is a feature in training, since
-the corpora annotate differently; the shipped weights answer as the timelines' annotators did.
+(the timelines' annotation, and ECB+). Which corpus a word comes from is a feature in training: the
+corpora annotate differently. The shipped weights answer as the timelines' annotators did.
 """
 
 from __future__ import annotations
