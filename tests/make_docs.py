@@ -217,8 +217,8 @@ def table_load() -> str:
     rows += ["", f"The last costs {last['ms'] / first['ms']:.2f} of the first; the peak of memory "
              f"was {last['peak_MB']} MB. Of the first {raw['articles']:,} articles "
              f"({raw['events_an_article']} events and {raw['quads_an_article']:.0f} quads each, "
-             f"the view counted) `kg ingest` took {raw['ingest_ms']} ms each, Oxigraph's bulk loader "
-             f"{raw['oxigraph_load_ms']} ms for the same quads in the same run: "
+             f"the view counted) `kg ingest` took {raw['ingest_ms']} ms each, Oxigraph's bulk "
+             f"loader {raw['oxigraph_load_ms']} ms for the same quads in the same run: "
              f"{raw['ratio']} to 1."]
     if found.get("note"):
         rows += ["", found["note"]]
