@@ -175,10 +175,11 @@ def test_the_article_and_the_schema_are_sent() -> None:
         )
 
 
-def test_a_server_without_schemas_is_asked_again_without() -> None:
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_server_without_schemas_is_asked_again_without(status: int) -> None:
     def answer(body: dict[str, Any]) -> tuple[int, str | None]:
         form = body.get("response_format", {}).get("type")
-        return (422, None) if form == "json_schema" else (200, json.dumps({"events": [ATTACK]}))
+        return (status, None) if form == "json_schema" else (200, json.dumps({"events": [ATTACK]}))
 
     with chat_server(answer) as (url, asked):
         extractor = reader(url)

@@ -59,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_what_a_real_model_says_is_checked(server: str) -> None:
-    endpoint = Endpoint(server, "gemma-3-270m", timeout=600)
+    endpoint = Endpoint(server, "gemma-3-270m", timeout=600, most=400)
     extractor = LlmExtractor(endpoint, link=False)
     try:
         found = extractor.extract(Article("port.txt", TEXT, published="2026-01-04"))

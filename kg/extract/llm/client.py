@@ -21,7 +21,8 @@ __all__ = ["Completer", "Endpoint", "EndpointError"]
 
 _MOST_BYTES = 4 << 20
 _TRIES = 3
-_REFUSED = frozenset((400, 404, 415, 422, 501))
+#: A form of answers that a server does not know; llama.cpp's for Python answers it with 500.
+_REFUSED = frozenset((400, 404, 415, 422, 500, 501))
 
 
 class EndpointError(KgError):
@@ -55,6 +56,7 @@ class Endpoint:
         model: the model's name, as the server knows it.
         key: sent as a bearer token where the server wants one; never shown.
         timeout: seconds for one answer.
+        most: tokens of one answer; a small model may else go on for ever.
         pause: seconds before the second try, doubled for each further one.
     """
 
@@ -65,6 +67,7 @@ class Endpoint:
         *,
         key: str | None = None,
         timeout: float = 300.0,
+        most: int = 4096,
         pause: float = 1.0,
     ) -> None:
         parts = urlsplit(url)
@@ -82,6 +85,7 @@ class Endpoint:
         self._where = parts.netloc
         self._model = model
         self._pause = pause
+        self._most = most
         self._form = 0
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._client = httpx.Client(timeout=timeout, headers=headers, follow_redirects=False)
@@ -99,17 +103,23 @@ class Endpoint:
             {"type": "json_object", "schema": schema},
             {},
         )
-        asked = {"model": self._model, "messages": messages, "temperature": 0, "seed": 0}
+        asked = {
+            "model": self._model,
+            "messages": messages,
+            "temperature": 0,
+            "seed": 0,
+            "max_tokens": self._most,
+        }
         while True:
             form = forms[self._form]
             body = {**asked, "response_format": form} if form else asked
-            response = self._post(body)
+            response = self._post(body, last=self._form + 1 == len(forms))
             if response.status_code in _REFUSED and self._form + 1 < len(forms):
                 self._form += 1
                 continue
             return self._content(response)
 
-    def _post(self, body: dict[str, Any]) -> httpx.Response:
+    def _post(self, body: dict[str, Any], last: bool) -> httpx.Response:
         reason = ""
         for attempt in range(_TRIES):
             if attempt:
@@ -127,6 +137,8 @@ class Endpoint:
                 reason = str(error) or type(error).__name__
                 continue
             response._content = data
+            if response.status_code in _REFUSED and not last:
+                return response
             if response.status_code == 429 or response.status_code >= 500:
                 reason = f"status {response.status_code}"
                 continue
