@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/ontology.md and docs/queries.md from the files themselves.
+"""Writes the generated parts of docs/cli.md, ontology.md and queries.md from what they describe.
 
     python -m tests.make_reference
 
@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
+from kg.cli import VERBS, cli
 from kg.config import data_folder
 from kg.iris import ACT, EV, KG, PREFIXES
 from kg.query.named import all_queries
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-FILES = ("ontology.md", "queries.md")
+FILES = ("cli.md", "ontology.md", "queries.md")
 PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end generated -->)", re.DOTALL)
 SCHEMA = rdflib.Namespace(PREFIXES["schema"])
 
@@ -113,7 +115,34 @@ def queries() -> str:
     return "\n".join(parts)
 
 
+def commands() -> str:
+    """The help of every verb, as a terminal of 80 columns shows it."""
+    parts = []
+    for section, verbs in VERBS.items():
+        shown = [f"## {section}"]
+        for verb in verbs:
+            command = cli.get_command(click.Context(cli), verb.name)
+            assert command is not None, verb.name
+            shown += _help(command, f"kg {verb.name}")
+        parts.append("\n\n".join(shown))
+    return "\n\n".join(parts) + "\n"
+
+
+def _help(command: click.Command, name: str) -> list[str]:
+    context = click.Context(
+        command, info_name=name, terminal_width=80, max_content_width=80, color=False
+    )
+    found = [f"### {name}", f"```text\n{click.unstyle(command.get_help(context)).rstrip()}\n```"]
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            below = command.get_command(context, inner)
+            assert below is not None
+            found += _help(below, f"{name} {inner}")
+    return found
+
+
 MAKERS = {
+    "commands": commands,
     "classes": classes,
     "properties": properties,
     "individuals": individuals,
