@@ -220,17 +220,17 @@ class Session:
             click.echo("\n.schema TERM tells more of one; ev: and act: hold types and acts")
             return
         wanted = name if ":" in name else f"kg:{name}"
-        term = next((t for t in terms if t.name.lower() == wanted.lower()), None)
-        if term is None:
+        found = next((t for t in terms if t.name.lower() == wanted.lower()), None)
+        if found is None:
             close = difflib.get_close_matches(wanted, [t.name for t in terms], n=3, cutoff=0.6)
             hint = f"did you mean {' or '.join(close)}?" if close else ".schema lists them"
             raise UsageError(f"the ontology has no term '{name}'; {hint}")
-        click.echo(f"{term.name} ({term.kind})\n{term.comment}")
-        if term.domains or term.ranges:
-            domains, ranges = (", ".join(n) or "anything" for n in (term.domains, term.ranges))
+        click.echo(f"{found.name} ({found.kind})\n{found.comment}")
+        if found.domains or found.ranges:
+            domains, ranges = (", ".join(n) or "anything" for n in (found.domains, found.ranges))
             click.echo(f"{domains} -> {ranges}")
-        of = [t.name for t in terms if term.name in t.domains]
-        to = [t.name for t in terms if term.name in t.ranges]
+        of = [t.name for t in terms if found.name in t.domains]
+        to = [t.name for t in terms if found.name in t.ranges]
         for title, names in (("has", of), ("is the value of", to)):
             if names:
                 click.echo(f"{title}: {', '.join(names)}")

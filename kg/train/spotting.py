@@ -212,7 +212,8 @@ def train(found: list[Example], seed: int = 1) -> tuple[_Net, dict[str, int]]:
 
 
 def _loss(net: _Net, batch: list[Example], rows: dict[str, int], chance: random.Random) -> Any:
-    starts, flat = [], []
+    starts: list[int] = []
+    flat: list[int] = []
     for example in batch:
         starts.append(len(flat))
         kept = [n for n in example.features if n in rows and chance.random() > _DROP_FEATURES]
