@@ -63,7 +63,6 @@ CONFLICTS = frozenset(
         "times near",
         "times conflict",
         "numbers conflict",
-        "status differs",
     )
 )
 

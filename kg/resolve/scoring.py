@@ -21,6 +21,9 @@ __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 _BY_WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "CONCEDE"})
 _TALKS = frozenset({"CONSULT"})
 
+#: What an article tells as not so, or as a mere possibility, it does not tell again as fact.
+_NOT_SO = frozenset({"denied", "hypothetical"})
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -54,7 +57,9 @@ def score(a: View, b: View, story: float, weights: Weights) -> float:
     if _other_words(a, b, features):
         return -math.inf
     if "same article" in features and (
-        a.trigger.isdisjoint(b.trigger) or not CONFLICTS.isdisjoint(features)
+        a.trigger.isdisjoint(b.trigger)
+        or not CONFLICTS.isdisjoint(features)
+        or (a.account.status in _NOT_SO) != (b.account.status in _NOT_SO)
     ):
         return -math.inf
     return round(weights.log_odds(features), 4)
