@@ -8,6 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STORE ?= news.kg
 EXTRAS ?= dev
+JOBS ?= 2
 
 .PHONY: demo test check bench fuzz llm lock clean docs
 
@@ -28,7 +29,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg query --store $(STORE) --name positions --format table
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -rs
+	$(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
@@ -117,27 +118,36 @@ def queries() -> str:
 
 def commands() -> str:
     """The help of every verb, as a terminal of 80 columns shows it."""
+    above = click.Context(cli, info_name="kg", **cli.context_settings)
     parts = []
     for section, verbs in VERBS.items():
         shown = [f"## {section}"]
         for verb in verbs:
             command = cli.get_command(click.Context(cli), verb.name)
             assert command is not None, verb.name
-            shown += _help(command, f"kg {verb.name}")
+            shown += _help(command, f"kg {verb.name}", above)
         parts.append("\n\n".join(shown))
     return "\n\n".join(parts) + "\n"
 
 
-def _help(command: click.Command, name: str) -> list[str]:
+def _help(command: click.Command, name: str, parent: click.Context) -> list[str]:
+    command = copy.copy(command)
+    # click keeps the first help option that it made, whichever context that was for
+    command._help_option = None
     context = click.Context(
-        command, info_name=name, terminal_width=80, max_content_width=80, color=False
+        command,
+        parent=parent,
+        info_name=name.rpartition(" ")[2],
+        terminal_width=80,
+        max_content_width=80,
+        color=False,
     )
     found = [f"### {name}", f"```text\n{click.unstyle(command.get_help(context)).rstrip()}\n```"]
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
             below = command.get_command(context, inner)
             assert below is not None
-            found += _help(below, f"{name} {inner}")
+            found += _help(below, f"{name} {inner}", context)
     return found
 
 
