@@ -458,7 +458,7 @@ def wanted(items: dict[str, Item], window: int, reach: int) -> dict[tuple[str, s
         block = sorted((at, number_of(n), n) for n, (keys, at) in items.items() if key in keys)
         for i, (left, _, one) in enumerate(block):
             for right, _, other in block[i + 1 : i + 1 + window]:
-                if right - left <= reach:
+                if not left or not right or right - left <= reach:
                     pair = (min(one, other), max(one, other))
                     found[pair] = found.get(pair, 0) + 1
     return found

@@ -18,7 +18,8 @@ WINDOW = 8
 
 #: And with none that lies further away in days: from there on the model counts articles as written
 #: far apart, and blocks of rare words would reach back through the whole archive, each time to
-#: accounts that nothing else needs. What is told later of the same day sorts by that day.
+#: accounts that nothing else needs. What is told later of the same day sorts by that day, and what
+#: has no day at all is out of nobody's reach.
 REACH = 60
 
 _STORY = 5

@@ -1,8 +1,8 @@
 """Pairs of neighbours in sorted blocks, kept in SQLite: at most so many a block and an account.
 
 Two items are proposed by a block where both stand in it, at most a window of places apart and, if
-a reach is given, at most so far apart in what the block is sorted by. Both depend on the set of
-items alone.
+a reach is given, at most so far apart in what the block is sorted by; what is sorted by 0 has no
+place of its own there and is out of nobody's reach. Both depend on the set of items alone.
 A pair is kept while at least one block proposes it and its score is above a floor. Adding or
 removing an item moves others into or out of one another's windows; those pairs come and go as if
 all items had been put in at once, in whatever order.
@@ -76,8 +76,9 @@ class PairStore:
         numbers = sorted({number_of(key) for key in keys})
         for _, before, after in self._neighbours(numbers, sort, me):
             self._shift(before, after, -1)
-            for _, other in (*before, *after):
-                self._proposed[_pair(me, other)] += 1
+            for there, other in (*before, *after):
+                if self._reaches(sort, there):
+                    self._proposed[_pair(me, other)] += 1
         self._sql.executemany(
             f"INSERT INTO {self._name}_blocks VALUES (?, ?, ?)",
             [(key, sort, me) for key in numbers],
@@ -189,12 +190,14 @@ class PairStore:
             f" {self._name}_blocks WHERE key = k.value AND (sort, item)"
         )
         rows = self._sql.execute(
-            f"SELECT k.value, {side} < (?1, ?2) AND sort >= ?1 - ?3 ORDER BY sort DESC, item DESC"
-            f" LIMIT ?4)), {side} > (?1, ?2) AND sort <= ?1 + ?3 ORDER BY sort, item LIMIT ?4))"
-            " FROM json_each(?5) AS k",
-            (sort, item, self._reach, self._window, json.dumps(list(keys))),
+            f"SELECT k.value, {side} < (?1, ?2) ORDER BY sort DESC, item DESC LIMIT ?3)),"
+            f" {side} > (?1, ?2) ORDER BY sort, item LIMIT ?3)) FROM json_each(?4) AS k",
+            (sort, item, self._window, json.dumps(list(keys))),
         )
         return [(key, _places(before), _places(after)) for key, before, after in rows]
+
+    def _reaches(self, left: int, right: int) -> bool:
+        return not left or not right or abs(left - right) <= self._reach
 
     def _shift(self, before: list[_Place], after: list[_Place], change: int) -> None:
         """Pairs across the gap that stand exactly a window apart when the gap is closed."""
@@ -202,7 +205,7 @@ class PairStore:
             j = self._window + 1 - i
             if 1 <= j <= len(after):
                 right_sort, right = after[j - 1]
-                if right_sort - left_sort <= self._reach:
+                if self._reaches(left_sort, right_sort):
                     self._proposed[_pair(left, right)] += change
 
 
