@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-__all__ = ["OxigraphServer", "VirtuosoServer", "free_port", "without_settings"]
+__all__ = ["OxigraphServer", "VirtuosoServer", "free_port", "virtuoso_in", "without_settings"]
 
 _VIRTUOSO = """
 [Database]
@@ -81,6 +82,13 @@ class _Server:
             else:
                 return
         raise AssertionError("the server does not answer")
+
+    def end(self) -> None:
+        """Let it end by itself, with everything written."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
 
     def kill(self) -> None:
         """End it as ``kill -9`` does."""
@@ -163,6 +171,29 @@ class VirtuosoServer(_Server):
                 and "w3.org/ns/ldp" not in name
             ):
                 self.update(f"CLEAR GRAPH <{name}>")
+
+
+def virtuoso_in(folder: Path, temporary: pytest.TempPathFactory) -> VirtuosoServer:
+    """A Virtuoso in a folder, not started yet, over a database that was made before.
+
+    Making one takes Virtuoso several times as long as starting: all tests of a run share a copy.
+    """
+    server = VirtuosoServer(folder)
+    made = temporary.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        made = made.parent
+    empty = made / "virtuoso-empty"
+    with (made / "virtuoso-empty.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (empty / "done").exists():
+            empty.mkdir(exist_ok=True)
+            first = VirtuosoServer(empty)
+            first.start()
+            first.end()
+            (empty / "done").touch()
+    for name in ("virtuoso.db", "virtuoso.trx"):
+        shutil.copyfile(empty / name, folder / name)
+    return server
 
 
 def without_settings(setenv: Callable[[str, str], None], home: Path) -> None:

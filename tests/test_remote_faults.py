@@ -24,7 +24,7 @@ from kg.store.remote.client import Client
 from kg.store.remote.commit import Committer
 from kg.store.remote.lock import Lock
 from kg.store.remote.store import RemoteStore
-from tests.remote_servers import OxigraphServer, VirtuosoServer, without_settings
+from tests.remote_servers import OxigraphServer, VirtuosoServer, virtuoso_in, without_settings
 from tests.test_remote import export, made, put
 
 
@@ -37,14 +37,17 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["oxigraph", "oxigraph-small", "virtuoso"])
 def server(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[OxigraphServer | VirtuosoServer]:
     """A server that keeps its data in a folder; ``small`` takes small requests alone."""
     folder = home / "server"
     folder.mkdir()
     started: OxigraphServer | VirtuosoServer
     if request.param == "virtuoso":
-        started = VirtuosoServer(folder)
+        started = virtuoso_in(folder, tmp_path_factory)
         monkeypatch.setenv("KG_STORE_USER", "dba")
         monkeypatch.setenv("KG_STORE_PASSWORD", "dba")
     else:

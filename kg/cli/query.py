@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-#: Seconds between two looks at the store's files.
-_PAUSE = 0.5
+#: Seconds between two looks at the store's files, and at the change number of one at an address.
+_PAUSE, _PAUSE_ADDRESS = 0.5, 2.0
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 _ENDINGS = {
     ".csv": "csv",
@@ -177,22 +177,19 @@ def _one_more(name: str | None, params: tuple[str, ...]) -> tuple[tuple[str, ...
 
 
 def _watch(store: str, run: Callable[[], None]) -> None:
-    """Run now and after each change of the store's files, until the user has had enough."""
-    from kg.errors import UsageError
-    from kg.store.layout import state_of
-    from kg.store.remote.address import is_address
+    """Run now and after each change of the store, until the user has had enough."""
+    from kg.store.opening import is_address, watching
 
-    if is_address(store):
-        raise UsageError(f"--watch looks at the files of a store; {store} is an address")
     known = ""
-    while True:
-        state = state_of(Path(store))
-        if state != known:
-            if known and sys.stdout.isatty():
-                click.clear()
-            run()
-            known = state
-        time.sleep(_PAUSE)
+    with watching(store) as state_now:
+        while True:
+            state = state_now()
+            if state != known:
+                if known and sys.stdout.isatty():
+                    click.clear()
+                run()
+                known = state
+            time.sleep(_PAUSE_ADDRESS if is_address(store) else _PAUSE)
 
 
 def _default(output: str | None) -> str | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import store_option
-from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.search.details import Detail
@@ -86,11 +85,8 @@ def run_search(
     from kg.search.details import detail
     from kg.search.reading import open_search
     from kg.search.words import parse
-    from kg.store.oxigraph import open_store
-    from kg.store.remote.address import is_address
+    from kg.store.opening import open_store
 
-    if is_address(store):
-        raise UsageError(f"{store} has no search index; search needs a store in a folder")
     wanted = parse(words)
     beginnings = False
     with open_search(store, seconds) as searcher:

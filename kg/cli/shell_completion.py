@@ -96,7 +96,7 @@ def actors_of(store: str) -> Callable[[str], list[Actor]]:
         from kg.search.words import parse
 
         try:
-            with open_search(store, 0.5) as searcher:
+            with open_search(store, 0.5, patient=False) as searcher:
                 wanted = parse(words).beginnings(last_only=True)
                 hits = searcher.find(wanted, ("actor", "place"), _MOST).hits
         except (KgError, OSError):

@@ -12,7 +12,7 @@ of any expression. They are asked row by row, so the pattern is the quicker way 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ __all__ = [
     "SCORE",
     "SNIPPET",
     "Lookup",
+    "for_address",
     "functions",
     "is_asked",
     "rewritten",
@@ -113,15 +114,31 @@ def rewritten(text: str, prefixes: dict[str, str], lookup: Lookup) -> str:
     return "".join([*out, text[at:]])
 
 
-def refuse(text: str, prefixes: dict[str, str]) -> None:
-    """Raises `QueryError` where a query of a store at an address has a ``kg:matches`` pattern.
+def for_address(text: str, prefixes: dict[str, str], address: str, version: str) -> str:
+    """The query as a store at an address can answer it: the index is on this machine.
 
-    That store has no index of ours, and would answer with nothing.
+    ``version`` is the store's change number. Raises `QueryError` as `rewritten` does, and where the
+    query calls one of the functions: that server does not know them.
     """
-    for pattern in patterns(list(tokens(text)), prefixes, MATCHES):
-        raise _error(
-            text, pattern.predicate, "kg:matches needs a store in a folder; use FILTER(CONTAINS())"
-        )
+    if not is_asked(text):
+        return text
+    with open_search(address, version=version) as searcher:
+        found = rewritten(text, prefixes, lambda words, most: searcher.nodes(parse(words), most))
+    for token in tokens(found):
+        name = token.text[1:-1] if token.kind == "iri" else _expanded(token, prefixes)
+        if name in _TERMS:
+            raise _error(
+                text,
+                next(t for t in tokens(text) if t.text == token.text),
+                f"{token.text} is a function that a store at an address cannot call; the pattern "
+                '?x kg:matches "words" works there',
+            )
+    return found
+
+
+def _expanded(token: Token, prefixes: Mapping[str, str]) -> str:
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + local.rstrip(".") if token.kind == "name" else ""
 
 
 def _in_place(text: str, pattern: Pattern, nodes: set[str] | None) -> str:

@@ -42,12 +42,15 @@ def ask_remote(
         store = RemoteStore(client, shape)
         prefixes = {**request["prefixes"], "id": shape.base}
         # An empty database knows the grammar as well as a full one, and tells where it is broken.
-        checked = Database().query(
-            request["query"], prefixes=prefixes, base_iri=request.get("base")
-        )
+        text = request["query"]
+        if any(name in text for name in ("matches", "score", "snippet")):
+            from kg.query.matching import for_address
+
+            text = for_address(text, prefixes, request["address"], store.version())
+        checked = Database().query(text, prefixes=prefixes, base_iri=request.get("base"))
         for name in request.get("from", ()):
             _known_graph(client, name, prefixes)
-        text = with_prefixes(request["query"], prefixes)
+        text = with_prefixes(text, prefixes)
         if request.get("base") is not None:
             text = f"BASE {NamedNode(request['base'])} {text}"
         dataset = request.get("dataset")

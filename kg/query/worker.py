@@ -113,10 +113,6 @@ def _run(request: Request) -> dict[str, Any]:
     if "address" in request:
         from kg.query.remote import ask_remote
 
-        if any(name in request["query"] for name in _SEARCH):
-            from kg.query.matching import refuse
-
-            refuse(request["query"], request["prefixes"])
         results, prefixes = ask_remote(request)
         return _write(results, {**request, "prefixes": prefixes})
     from kg.store.snapshot import open_direct, open_snapshot

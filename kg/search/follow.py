@@ -28,13 +28,16 @@ from kg.search.documents import (
     document,
     kind,
 )
-from kg.search.index import NAME, SearchIndex
+from kg.search.index import NAME, SearchIndex, all_documents
+from kg.store.opening import sidecar_folder
 from kg.store.oxigraph import OxigraphStore
 from kg.store.protocol import Delta, Store
 
 __all__ = ["SearchFollower", "changed", "follow"]
 
 _PLAIN = DefaultGraph()
+#: Seconds that a writer waits for whoever is building the index of a store at an address.
+_SHORT = 1.0
 _WANTED = frozenset((*PREDICATES, TYPE, RECORD))
 
 
@@ -42,29 +45,47 @@ def follow(store: Store, *, build: bool = True) -> None:
     """Keep the search index of a store that is open for writing in step from now on.
 
     An index that is behind is built anew here, so that it is in step from the start; without
-    ``build`` it stays behind until somebody searches. Stores in memory and at an address have none.
+    ``build``, and where the store is at an address, it stays behind until somebody searches. A
+    store in memory has none.
     """
-    if not isinstance(store, OxigraphStore) or store.place == "memory":
+    if store.place == "memory":
         return
     # An index that cannot be opened is no reason not to write: whoever searches builds it anew.
-    with contextlib.suppress(sqlite3.Error, KgError):
-        index = SearchIndex(Path(store.place) / NAME)
+    with contextlib.suppress(sqlite3.Error, KgError, OSError):
+        if isinstance(store, OxigraphStore):
+            index = SearchIndex(Path(store.place) / NAME)
+        else:
+            folder = sidecar_folder(store.place)
+            assert folder is not None
+            # Whoever searches may be building it, for minutes: a writer does not wait for that.
+            index = SearchIndex(folder / NAME, seconds=_SHORT)
         try:
-            version = store.version()
-            if build and not index.settle(version):
-                with index.transaction():
-                    index.build(store.database, store.graphs)
-                    index.note(version)
+            _begin(store, index, build)
         except BaseException:
             index.close()
             raise
         store.follow(SearchFollower(store, index))
 
 
+def _begin(store: Store, index: SearchIndex, build: bool) -> None:
+    version = store.version()
+    if index.settle(version) or not build:
+        return
+    if isinstance(store, OxigraphStore):
+        with index.transaction():
+            index.build(all_documents(store.database, store.graphs))
+            index.note(version)
+    elif version.startswith("0."):
+        # Nothing was ever written to it.
+        with index.transaction():
+            index.build(())
+            index.note(version)
+
+
 class SearchFollower:
     """A `kg.store.versions.Follower` that keeps an index in step."""
 
-    def __init__(self, store: OxigraphStore, index: SearchIndex) -> None:
+    def __init__(self, store: Store, index: SearchIndex) -> None:
         self._store = store
         self._index = index
         self._new: str | None = None
@@ -95,14 +116,16 @@ class SearchFollower:
             self._index.close()
 
 
-def changed(delta: Delta, store: OxigraphStore) -> tuple[list[Document], list[Document]]:
+def changed(delta: Delta, store: Store) -> tuple[list[Document], list[Document]]:
     """The documents that go and those that come with a write that has yet to happen."""
     records = store.graphs.records
     more, gained = _sorted(delta.added, records)
     less, lost = _sorted(delta.removed, records)
-    for subject in gained.keys() | lost.keys():
+    subjects = gained.keys() | lost.keys()
+    known = _known(store, {s for s in subjects if s in lost or not _fresh(store, s)})
+    for subject in subjects:
         plus, minus = gained.get(subject, set()), lost.get(subject, set())
-        before = set() if not minus and _fresh(store, subject) else _known(store, subject)
+        before = known.get(subject, set())
         was, now = _documents(before), _documents((before - minus) | plus)
         less |= was - now
         more |= now - was
@@ -141,13 +164,20 @@ def _sorted(
     return documents, labels
 
 
-def _fresh(store: OxigraphStore, subject: NamedNode) -> bool:
+def _fresh(store: Store, subject: NamedNode) -> bool:
+    """Whether nothing is told of a node yet, where that can be known at no cost."""
+    if not isinstance(store, OxigraphStore):
+        return False
     found = store.database.quads_for_pattern(subject, None, None, _PLAIN)
     return next(iter(found), None) is None
 
 
-def _known(store: OxigraphStore, subject: NamedNode) -> set[Triple]:
-    return set(store.shown((subject,), (TYPE, *LABELS)))
+def _known(store: Store, subjects: Iterable[NamedNode]) -> dict[object, set[Triple]]:
+    """The types and labels of nodes, as the view has them."""
+    found: dict[object, set[Triple]] = {}
+    for triple in store.shown(subjects, (TYPE, *LABELS)):
+        found.setdefault(triple.subject, set()).add(triple)
+    return found
 
 
 def _documents(triples: Iterable[Triple]) -> set[Document]:

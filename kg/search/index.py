@@ -1,5 +1,7 @@
 """The index: a SQLite file beside the store, with FTS5's inverted index of all documents.
 
+That of a store at an address is in the cache folder that belongs to it (`kg.search.remote`).
+
 It holds a function of the store's merged view and records (`kg.search.documents`), and the version
 of the store that it was made from (`kg.store.versions`). It is changed in one transaction a write.
 """
@@ -116,9 +118,13 @@ class SearchIndex:
 
     def note(self, version: str, files: str | None = None) -> None:
         """Say which version of the store this is the index of."""
-        self.sql.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (version,))
+        self.say("version", version)
         if files is not None:
-            self.sql.execute("INSERT OR REPLACE INTO meta VALUES ('files', ?)", (files,))
+            self.say("files", files)
+
+    def say(self, key: str, value: str) -> None:
+        """Note a fact about the index, for `meta`."""
+        self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def documents(self, node: str) -> set[Document]:
         """What the index holds of a node."""
@@ -189,8 +195,8 @@ class SearchIndex:
         with self.transaction():
             self.sql.execute("DELETE FROM pending")
 
-    def build(self, database: Database, graphs: Graphs) -> None:
-        """Make the index anew from the store, inside of a transaction."""
+    def build(self, documents: Iterable[Document]) -> None:
+        """Make the index anew of all documents of a store, inside of a transaction."""
         self.sql.execute("DELETE FROM pending")
         # Dropped and not emptied: FTS5 has no quick way to forget everything.
         self.sql.execute("DROP TABLE IF EXISTS words")
@@ -198,7 +204,7 @@ class SearchIndex:
         for statement in _TABLES:
             self.sql.execute(statement)
         batch: list[tuple[str, ...]] = []
-        for d in all_documents(database, graphs):
+        for d in documents:
             batch.append(_row(d))
             if len(batch) >= _BATCH:
                 self.sql.executemany(_INSERT, batch)
@@ -216,7 +222,10 @@ def _row(document: Document) -> tuple[str, ...]:
 
 
 def all_documents(database: Database, graphs: Graphs) -> Iterator[Document]:
-    """All documents of a store: the definition of what the index holds."""
+    """All documents of a store in a folder: the definition of what the index holds.
+
+    `kg.search.remote.remote_documents` is the same of a store at an address.
+    """
     pattern = database.quads_for_pattern
     kinds: dict[str, str] = {}
     for class_, name in reversed(TYPES.items()):

@@ -2,7 +2,8 @@
 
 An index that is one step behind (its writer is about to make the step, or was killed) makes it. One
 that is further behind (made by an older version, or the store was written by other means) is built
-anew before it is asked. Where the folder cannot be written to, that happens in memory.
+anew before it is asked. Where the folder cannot be written to, that happens in memory. The index of
+a store at an address is in the cache that belongs to it (`kg.search.remote`).
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pyoxigraph import Store as Database
 
 from kg.errors import StoreError
 from kg.search.asking import Searcher
-from kg.search.index import NAME, SearchIndex
+from kg.search.index import NAME, SearchIndex, all_documents
 from kg.store.graphs import Graphs
 from kg.store.layout import quads_folder, read_stamp, state_of
+from kg.store.remote.address import is_address
 from kg.store.snapshot import open_direct, open_snapshot
 from kg.store.versions import marks, version_of
 
@@ -32,27 +34,35 @@ _TRIES = 5
 
 @contextmanager
 def open_search(
-    folder: str | Path,
+    place: str | Path,
     seconds: float = 0.0,
     *,
     trusted: str | None = None,
     version: str = "",
+    patient: bool = True,
 ) -> Iterator[Searcher]:
-    """The searcher of the store in a folder.
+    """The searcher of the store in a folder, or at an address.
 
     Args:
-        folder: the store's.
+        place: the store's.
         seconds: how long one question may take, 0 for no limit; building the index has none.
         trusted: a state of the store's files (`kg.store.layout.state_of`, taken beforehand) in
             which the index was opened before: while it lasts, nobody looks at the store again.
         version: that of the store as the caller has it open (`kg.store.versions.version_of`);
             where the index fits it, nobody looks either.
+        patient: whether the index of a store at an address, where others write to it, is always
+            brought in step first; otherwise one that was built a short while ago will do.
 
     Raises:
         StoreError: there is no store, or another process holds the index.
     """
-    place = Path(folder)
-    index = _fitting(place, version) or _same(place, trusted) or _open(place)
+    if is_address(place):
+        from kg.search.remote import open_remote_index
+
+        index = open_remote_index(str(place), version, patient=patient)
+    else:
+        folder = Path(place)
+        index = _fitting(folder, version) or _same(folder, trusted) or _open(folder)
     try:
         yield Searcher(index, seconds)
     finally:
@@ -179,7 +189,7 @@ def _built(index: SearchIndex, folder: Path) -> SearchIndex:
             with _database(folder) as (database, graphs):
                 version = version_of(marks(database, graphs))
                 if not in_step(index, folder, version, state):
-                    index.build(database, graphs)
+                    index.build(all_documents(database, graphs))
                     index.note(version, state)
         index.sql.execute("BEGIN")
         return index

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kg.errors import UsageError
-from kg.search.asking import Hit
+from kg.search.asking import Hit, Searcher
 from kg.search.reading import open_search
 from kg.search.words import parse
 from kg.serve.service import Row, Service
 from kg.store.graphs import is_iri
+from kg.store.remote.address import is_address
 
 __all__ = ["Finder", "Result", "Results"]
 
@@ -58,29 +60,36 @@ class Finder:
             wanted = parse(words).beginnings(last_only=True)
         except UsageError:
             return []
-        state = self._service.state()
-        with open_search(
-            self._service.store, self._service.limits.timeout, trusted=self._trusted
-        ) as searcher:
+        with self._searcher() as searcher:
             found = searcher.find(wanted, _NAMED, most)
-        self._trusted = state
         return [Result(hit) for hit in found.hits]
 
     def find(self, words: str, kinds: Sequence[str], most: int) -> Results:
         """The best matches. Raises `UsageError` where there is no word, or no such kind."""
         wanted = parse(words)
-        state = self._service.state()
-        with open_search(
-            self._service.store, self._service.limits.timeout, trusted=self._trusted
-        ) as searcher:
+        with self._searcher() as searcher:
             found = searcher.find(wanted, kinds, most)
             beginnings = not found.hits
             if beginnings:
                 found = searcher.find(wanted.beginnings(), kinds, most)
-        self._trusted = state
         told = self._told([hit.node for hit in found.hits if is_iri(hit.node)])
         results = tuple(_result(hit, told.get(hit.node, [])) for hit in found.hits)
         return Results(results, found.total, beginnings and bool(results))
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Searcher]:
+        service = self._service
+        state = service.state()
+        with open_search(
+            service.store,
+            service.limits.timeout,
+            trusted=self._trusted,
+            # Of a store at an address the state is the version.
+            version=state if is_address(service.store) else "",
+            patient=False,
+        ) as searcher:
+            yield searcher
+        self._trusted = state
 
     def _told(self, nodes: Sequence[str]) -> Mapping[str, list[Row]]:
         """What the store tells of each node."""

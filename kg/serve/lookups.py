@@ -151,7 +151,8 @@ class Lookups:
         for name, test in ((since, "?latest >= {}"), (until, "?earliest <= {}")):
             if name:
                 tests.append("FILTER(" + test.format(f"{Literal(name)}^^xsd:date") + ")")
-        order = "DESC(?earliest) ?latest" if newest else "?earliest ?latest"
+        # Without a sort by what is the same of all: Virtuoso 7.2.5 fails on it.
+        order = "DESC(?earliest) ?latest" if newest else "(!BOUND(?earliest)) ?earliest ?latest"
         needed = "" if not newest else "FILTER(BOUND(?earliest))"
         return self._select(
             f"""SELECT ?event ?label ?edtf ?earliest ?latest ?status
@@ -165,7 +166,7 @@ class Lookups:
               OPTIONAL {{ ?event kg:eventType ?type BIND(STRAFTER(STR(?type), STR(ev:)) AS ?code) }}
               {" ".join(tests)} {needed}
             }} GROUP BY ?event ?label ?edtf ?earliest ?latest ?status
-            ORDER BY (!BOUND(?earliest)) {order} ?label ?event LIMIT {most}"""
+            ORDER BY {order} ?label ?event LIMIT {most}"""
         )
 
     def busiest(self, most: int = 12) -> list[Row]:

@@ -13,7 +13,6 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.config import Limits, data_folder
-from kg.errors import UsageError
 from kg.iris import KG, PREFIXES
 from kg.query.ask import prefixes_of, prepare_named
 from kg.query.checks import check
@@ -64,12 +63,9 @@ class Tools:
         """What holds the words: nodes with their kind, label and text. Raises `KgError`."""
         from kg.search.reading import open_search
         from kg.search.words import parse as parse_words
-        from kg.store.remote.address import is_address
 
-        if is_address(self._store):
-            raise UsageError("search needs a store in a folder")
         wanted = parse_words(words)
-        with open_search(self._store, self._limits.timeout) as searcher:
+        with open_search(self._store, self._limits.timeout, patient=False) as searcher:
             found = searcher.find(wanted, kinds or (), _rows_of(limit))
             if not found.hits:
                 found = searcher.find(wanted.beginnings(), kinds or (), _rows_of(limit))

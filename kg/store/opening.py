@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal as OneOf
 
-from kg.store.layout import Stamp, read_stamp
+from kg.store.layout import Stamp, read_stamp, state_of
 from kg.store.protocol import Store
 from kg.store.remote.address import is_address
 
-__all__ = ["is_address", "open_store", "sidecar_folder", "stamp_of"]
+__all__ = ["is_address", "open_store", "sidecar_folder", "stamp_of", "watching"]
 
 
 def open_store(
@@ -60,3 +62,19 @@ def sidecar_folder(place: str | Path | None) -> Path | None:
     from kg.store.remote.cache import cache_folder
 
     return cache_folder(endpoint_of(str(place)).query)
+
+
+@contextmanager
+def watching(place: str | Path) -> Iterator[Callable[[], str]]:
+    """A function that names the state of the store: another name after every write.
+
+    Of a folder it looks at the files, of an address it asks for the number of the last change; a
+    store that went away is waited for. Raises `StoreError` where there is no store at the address.
+    """
+    if not is_address(place):
+        yield lambda: state_of(Path(place))
+        return
+    from kg.store.remote.store import open_remote
+
+    with open_remote(str(place)) as store:
+        yield store.version

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from pyoxigraph import (
     BlankNode,
@@ -21,6 +21,9 @@ from pyoxigraph import (
 )
 
 from kg.store.graphs import Graphs
+
+if TYPE_CHECKING:
+    from kg.store.versions import Follower
 
 __all__ = ["Changes", "Delta", "GraphName", "Reader", "Store", "Subject", "Term"]
 
@@ -131,6 +134,12 @@ class Store(Reader, Protocol):
 
     def write(self, changes: Changes) -> Delta:
         """Apply the changes and bring the view in step, in one transaction; say what changed."""
+
+    def version(self) -> str:
+        """A name of what the store holds now: another one after every write."""
+
+    def follow(self, follower: Follower) -> None:
+        """Tell the follower of every write from now on, until the store is closed."""
 
     def flush(self) -> None:
         """Make sure that what was written is on disk."""

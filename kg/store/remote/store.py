@@ -298,6 +298,18 @@ class RemoteStore:
         """All triples of one graph."""
         return frozenset(triple for _, triples in self._by_subject(graph) for triple in triples)
 
+    def told(self, predicate: NamedNode, graph: GraphName) -> Iterator[Triple]:
+        """The triples of one graph, or of the merged view, with this predicate."""
+        for _, triples in self._by_subject(graph, predicate):
+            yield from triples
+
+    def subjects(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
+        """The nodes of which the merged view says this."""
+        pattern = self._in(_PLAIN, f"?s {predicate} {self._terms.written(value)}")
+        for row in self._rows(f"SELECT DISTINCT ?s {{ {pattern} }}"):
+            if isinstance(row["s"], NamedNode):
+                yield row["s"]
+
     def _by_subject(
         self, graph: GraphName, predicate: NamedNode | None = None
     ) -> Iterator[tuple[Subject, list[Triple]]]:
