@@ -1,4 +1,7 @@
-"""Plain text and Markdown: the decoded file is the article's text, code point for code point."""
+"""Plain text and Markdown: the decoded file is the article's text, code point for code point.
+
+The day of publication is the one that a line of its own near the top states (`kg.read.dateline`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import whole
+from kg.read.dateline import stated_day
 
 __all__ = ["TextReader", "decode"]
 
@@ -62,4 +66,4 @@ class TextReader:
         text = decode(whole(stream, self.limit, path), path)
         if not text.strip("\ufeff \t\r\n\f\v"):
             raise InputError(f"{path}: the file is empty")
-        yield Article(path=path, text=text)
+        yield Article(path=path, text=text, published=stated_day(text))
