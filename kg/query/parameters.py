@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import UsageError
 from kg.iris import KG, PREFIXES
 from kg.query.binding import bind
+from kg.query.folding import pattern_of
 from kg.query.named import NamedQuery, Parameter
 
 __all__ = ["Ask", "find_node", "term_of", "values_of"]
@@ -114,8 +115,9 @@ def find_node(
 ) -> NamedNode:
     """The node that the user means: an IRI, a prefixed name, or words of a label.
 
-    A label that is exactly the words wins over labels that hold them. Raises `UsageError` with a
-    list where several fit, and where none does.
+    A label that is exactly the words wins over labels that hold them; where none holds them as
+    they are written, accents make no difference ("garcia" finds García). Raises `UsageError` with
+    a list where several fit, and where none does.
     """
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]
@@ -124,7 +126,7 @@ def find_node(
         text = prefixes[prefix] + local
     if _IRI.fullmatch(text) and ("//" in text or text.startswith("urn:")):
         return NamedNode(text)
-    rows = _named(text, ask, classes)
+    rows = _named(text, ask, classes) or _named(text, ask, classes, folded=True)
     exact = [row for row in rows if row[2]]
     best = exact or rows
     nodes = {iri: label for iri, label, _ in best}
@@ -140,19 +142,38 @@ def find_node(
     raise UsageError(f"'{text}' fits {len(nodes)}: {some}{more}; name one by its IRI")
 
 
-def _named(text: str, ask: Ask, classes: tuple[str, ...]) -> list[tuple[str, str, bool]]:
+def _named(
+    text: str, ask: Ask, classes: tuple[str, ...], *, folded: bool = False
+) -> list[tuple[str, str, bool]]:
     """Nodes whose label holds the words: (IRI, label, whether a label is exactly the words)."""
+    if folded:
+        pattern = pattern_of(text)
+        if not pattern:
+            return []
+        words = Literal(pattern)
+        holds = 'REGEX(STR(?name), ?words, "i")'
+        same = 'REGEX(STR(?name), CONCAT("^", ?words, "$"), "i")'
+    else:
+        words = Literal(text)
+        holds = "CONTAINS(LCASE(STR(?name)), LCASE(?words))"
+        same = "LCASE(STR(?name)) = LCASE(?words)"
     kinds = " ".join(f"<{KG}{name}>" for name in classes)
     typed = f"VALUES ?class {{ {kinds} }} ?node a ?class ." if classes else ""
+    # All labels are read once, which is quicker than to look up those of each node; ?words stands
+    # outside once more so that the planner takes what fits to be few.
     query = f"""
-        SELECT ?node ?label (MAX(LCASE(STR(?name)) = LCASE(?words)) AS ?exact) {{
+        SELECT ?node ?label (MAX({same}) AS ?exact) {{
+          {{ SELECT ?node ?name ?words {{
+            VALUES ?words {{ UNDEF }}
+            {{ {{ SELECT ?node ?name {{ ?node rdfs:label ?name }} }}
+              UNION {{ SELECT ?node ?name {{ ?node skos:altLabel ?name }} }} }}
+            FILTER({holds})
+            {typed}
+          }} }}
           VALUES ?words {{ UNDEF }}
-          {typed}
-          ?node rdfs:label|skos:altLabel ?name .
-          FILTER(CONTAINS(LCASE(STR(?name)), LCASE(?words)))
           ?node rdfs:label ?label .
         }} GROUP BY ?node ?label ORDER BY DESC(?exact) STRLEN(STR(?label)) ?label ?node"""
-    rows = json.loads(ask(bind(query, {"words": Literal(text)})))["results"]["bindings"]
+    rows = json.loads(ask(bind(query, {"words": words})))["results"]["bindings"]
     return [
         (row["node"]["value"], row["label"]["value"], row["exact"]["value"] in ("true", "1"))
         for row in rows
