@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from kg.cli import _run
+from kg.errors import StoreError
+from kg.pipeline.dump import dump
+from kg.pipeline.records import TAKEN_IN
 from kg.pipeline.writer import Writer
 from kg.search.asking import Found
 from kg.search.documents import Document
@@ -22,7 +28,7 @@ from kg.store import open_store
 from kg.store.opening import sidecar_folder
 from kg.store.remote.store import RemoteStore
 from tests.remote_servers import OxigraphServer, without_settings
-from tests.test_remote import address, made, put, virtuoso
+from tests.test_remote import address, export, made, put, virtuoso
 
 __all__ = ["address", "virtuoso"]
 
@@ -201,3 +207,99 @@ def test_a_writer_does_not_wait_for_who_builds_the_index(oxigraph: OxigraphServe
     builder.sql.execute("ROLLBACK")
     builder.close()
     assert find(place, "report").total > 1, "built anew, since it fell behind"
+
+
+@TWO
+def test_a_backup_is_one_file_that_makes_the_same_store(
+    address: str, home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Writer.open(address) as writer:
+        put(writer, made(0, 1, 2, 20))
+        edited = made(20)[0]
+        put(writer, [replace(edited, article=replace(edited.article, title="Edited since"))])
+        wanted = export(writer.store)
+        history = set(writer.store.triples(writer.store.graphs.history))
+        taken = set(writer.store.quads(None, TAKEN_IN, None, writer.store.graphs.log))
+    assert history and len(taken) == 4
+    copy = home / "copy.nq"
+    assert _run(["backup", str(copy), "--store", address]) == 0
+    assert "quads; kg load" in capfd.readouterr().out
+    assert _run(["backup", str(copy), "--store", address]) == 2
+    assert "there already" in capfd.readouterr().err
+    assert _run(["backup", str(home / "copy.kg"), "--store", address]) == 2
+    assert "is copied to a file" in capfd.readouterr().err
+    assert sorted(path.name for path in home.iterdir()) == ["cache", "copy.nq"]
+    restored = str(home / "restored.kg")
+    assert _run(["load", str(copy), "--store", restored]) == 0
+    with open_store(restored) as store:
+        assert export(store) == wanted
+        assert set(store.triples(store.graphs.history)) == history
+        assert set(store.quads(None, TAKEN_IN, None, store.graphs.log)) == taken
+    # The other way, a folder's copy goes to an address; nothing of the former log comes along.
+    again = home / "again.nq"
+    assert _run(["backup", str(again), "--store", restored]) == 0
+    assert again.read_bytes().splitlines()[1:-1] == copy.read_bytes().splitlines()[1:-1]
+
+
+def test_a_backup_that_is_not_whole_is_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Writer.open(home / "news.kg") as writer:
+        put(writer, made(1, 2))
+    copy, store = home / "copy.nq", str(home / "restored.kg")
+    assert _run(["backup", str(copy), "--store", str(home / "news.kg")]) == 0
+    whole = copy.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    broken = {
+        "cut in the middle": whole[: len(whole) // 2],
+        "cut at a line": b"".join(lines[:-1]),
+        "a line less": b"".join([*lines[:5], *lines[6:]]),
+        "a letter changed": whole.replace(b"Report", b"Rep0rt", 1),
+        "added to": whole + lines[3],
+        "the head alone": lines[0],
+        "nothing behind the head": lines[0].rstrip(b"\n"),
+    }
+    for name, data in broken.items():
+        assert data != whole, name
+        copy.write_bytes(data)
+        assert _run(["load", str(copy), "--store", store]) == 1, name
+        assert "cut short or changed" in capsys.readouterr().err, name
+    with open_store(store) as opened:
+        assert not list(opened.quads(None, TAKEN_IN)), "nothing of it was loaded"
+
+
+def test_a_backup_that_the_store_gave_in_part_is_not_kept(
+    oxigraph: OxigraphServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Writer.open(oxigraph.address) as writer:
+        put(writer, made(1, 2))
+    grouped = RemoteStore.grouped
+    monkeypatch.setattr(RemoteStore, "grouped", lambda *args: list(grouped(*args))[:-1])
+    with pytest.raises(StoreError, match=r"gave [\d,]+ of [\d,]+ quads"):
+        dump(oxigraph.address, home / "copy.nq")
+    assert not list(home.glob("copy*"))
+
+
+def test_watching_runs_again_after_each_change(
+    oxigraph: OxigraphServer, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = oxigraph.address
+    with Writer.open(place) as writer:
+        put(writer, made(1))
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise KeyboardInterrupt
+        if len(pauses) == 2:
+            with Writer.open(place) as writer:
+                put(writer, made(2, 4))
+
+    monkeypatch.setattr(
+        "kg.cli.query.time", SimpleNamespace(sleep=pause, perf_counter=time.perf_counter)
+    )
+    count = "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"
+    _run(["query", count, "--store", place, "--watch", "--format", "csv"])
+    assert pauses == [2.0] * 3
+    assert re.findall(r"^\d+", capfd.readouterr().out, re.M) == ["1", "3"]

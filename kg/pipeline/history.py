@@ -21,7 +21,7 @@ from kg.map import event_iris, statement_iris
 from kg.map.identifiers import fragment
 from kg.map.terms import term
 from kg.model import Event, Extraction, Statement
-from kg.pipeline.records import RECORD, content_hash, read_extraction
+from kg.pipeline.records import RECORD, TAKEN_IN, content_hash, read_extraction
 from kg.store.protocol import Store
 
 __all__ = ["Change", "Version", "changes_between", "forgotten", "kept_version", "read_history"]
@@ -29,7 +29,6 @@ __all__ = ["Change", "Version", "changes_between", "forgotten", "kept_version", 
 _T = TypeVar("_T")
 
 _OF = term("prov:specializationOf")
-_TAKEN_IN = NamedNode(PREFIXES["prov"] + "generatedAtTime")
 _REPLACED = NamedNode(PREFIXES["prov"] + "invalidatedAtTime")
 
 
@@ -92,8 +91,8 @@ def kept_version(
         Quad(version, RECORD, old, graph),
         Quad(version, _REPLACED, now, graph),
     }
-    for taken in store.quads(article, _TAKEN_IN, None, store.graphs.log):
-        quads.add(Quad(version, _TAKEN_IN, taken.object, graph))
+    for taken in store.quads(article, TAKEN_IN, None, store.graphs.log):
+        quads.add(Quad(version, TAKEN_IN, taken.object, graph))
     return quads
 
 
@@ -124,13 +123,13 @@ def read_history(store: Store, article: NamedNode) -> tuple[Version, ...]:
         number = node.value.rpartition("-")[2]
         if isinstance(record, Literal) and number.isdigit():
             extraction = _parse(record, article, store)
-            times = [_text(facts.get(_TAKEN_IN)), _text(facts.get(_REPLACED))]
+            times = [_text(facts.get(TAKEN_IN)), _text(facts.get(_REPLACED))]
             version = Version(content_hash(extraction.article), times[0], times[1], extraction)
             found.append((int(number), version))
     versions = [version for _, version in sorted(found, key=lambda item: item[0])]
     standing = read_extraction(store, article)
     if standing is not None:
-        taken = [_text(q.object) for q in store.quads(article, _TAKEN_IN, None, store.graphs.log)]
+        taken = [_text(q.object) for q in store.quads(article, TAKEN_IN, None, store.graphs.log)]
         hash_ = content_hash(standing.article)
         versions.append(Version(hash_, taken[0] if taken else None, None, standing))
     return tuple(versions)

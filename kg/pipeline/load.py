@@ -12,8 +12,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Trip
 
 from kg.errors import InputError
 from kg.iris import DEFAULT_BASE
+from kg.pipeline.dump import is_dump, verify
 from kg.pipeline.ontology import without_blank_nodes
-from kg.pipeline.records import stored_record
+from kg.pipeline.records import TAKEN_IN, stored_record
 from kg.pipeline.writer import Writer
 from kg.store.graphs import is_iri
 from kg.store.protocol import Changes
@@ -85,8 +86,11 @@ def load(writer: Writer, path: Path, format: RdfFormat) -> Loaded:
 
     A graph that the store holds already is replaced, but for the graphs that articles share, which
     are added to. Triples without a graph go into ``graph/loaded``. Raises `InputError` where the
-    file does not parse, with line and column; what was loaded before that place stays.
+    file does not parse, with line and column; what was loaded before that place stays. A backup
+    (`kg.pipeline.dump`) that is not whole is refused before anything of it is loaded.
     """
+    if is_dump(path):
+        verify(path)
     _make_room(writer, path, format)
     seen: set[NamedNode] = set()
     count = 0
@@ -134,7 +138,8 @@ def _read(path: Path, format: RdfFormat, writer: Writer) -> Iterator[Quad]:
                 if isinstance(quad.graph_name, DefaultGraph):
                     if quad.triple not in ontology:
                         yield Quad(quad.subject, quad.predicate, quad.object, names.loaded)
-                elif quad.graph_name != names.log:
+                elif quad.graph_name != names.log or quad.predicate == TAKEN_IN:
+                    # What else the log holds is about the store that the file came from.
                     yield quad
     except SyntaxError as error:
         raise InputError(f"{path}: {' '.join(str(error).split())}") from None

@@ -21,6 +21,7 @@ from kg.store.protocol import Store
 
 __all__ = [
     "RECORD",
+    "TAKEN_IN",
     "all_extractions",
     "content_hash",
     "read_extraction",
@@ -31,6 +32,8 @@ __all__ = [
 
 #: Article -> its extraction. PROV's "direct representation of an entity".
 RECORD = NamedNode(PREFIXES["prov"] + "value")
+#: Article -> when this store took it in, in the graph ``log``.
+TAKEN_IN = NamedNode(PREFIXES["prov"] + "generatedAtTime")
 _LATER = frozenset(("co_authors",))
 _JSON = NamedNode(PREFIXES["rdf"] + "JSON")
 

@@ -174,6 +174,11 @@ class OxigraphStore:
             if isinstance(name, NamedNode):
                 yield name
 
+    def sizes(self) -> dict[NamedNode, int]:
+        """How many triples each named graph holds."""
+        pattern = self.database.quads_for_pattern
+        return {name: sum(1 for _ in pattern(None, None, None, name)) for name in self.names()}
+
     def grouped(self, graph: GraphName) -> Iterator[tuple[Subject, list[Triple]]]:
         """What one graph says, subject by subject; memory holds the subjects' names alone."""
         pattern = self.database.quads_for_pattern

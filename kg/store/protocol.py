@@ -129,6 +129,9 @@ class Store(Reader, Protocol):
     def names(self) -> Iterator[NamedNode]:
         """The names of the graphs that hold something."""
 
+    def sizes(self) -> dict[NamedNode, int]:
+        """How many triples each named graph holds."""
+
     def grouped(self, graph: GraphName) -> Iterator[tuple[Subject, Iterable[Triple]]]:
         """What one graph says, subject by subject, in the order of the subjects' text."""
 

@@ -143,15 +143,8 @@ class RemoteStore:
             self.close()
 
     def __len__(self) -> int:
-        named = sum(
-            int(row["n"].value)
-            for row in self._rows(
-                "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-            )
-            if isinstance(row["g"], NamedNode) and not self._shape.hidden(row["g"].value)
-        )
         (view,) = self._rows(f"SELECT (COUNT(*) AS ?n) {{ {self._in(_PLAIN, '?s ?p ?o')} }}")
-        return named + int(view["n"].value)
+        return sum(self.sizes().values()) + int(view["n"].value)
 
     @property
     def shape(self) -> Shape:
@@ -293,6 +286,15 @@ class RemoteStore:
         for row in self._rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
             if isinstance(row["g"], NamedNode) and not self._shape.hidden(row["g"].value):
                 yield row["g"]
+
+    def sizes(self) -> dict[NamedNode, int]:
+        """How many triples each named graph holds."""
+        rows = self._rows("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return {
+            row["g"]: int(row["n"].value)
+            for row in rows
+            if isinstance(row["g"], NamedNode) and not self._shape.hidden(row["g"].value)
+        }
 
     def triples(self, graph: GraphName) -> frozenset[Triple]:
         """All triples of one graph."""
