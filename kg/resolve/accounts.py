@@ -7,7 +7,8 @@ An account serialises to JSON and back without loss: the identity index keeps it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,6 +20,7 @@ from kg.resolve.syndication import text_signature
 from kg.resolve.words import LIGHT, STOP, content_stems, name_key, stem, tokens
 
 __all__ = [
+    "SOME_STATE",
     "ActorAccount",
     "ArticleAccounts",
     "EventAccount",
@@ -30,6 +32,18 @@ __all__ = [
 ]
 
 _MAX_WORDS = 60
+
+#: Among an account's states: an agent who holds a national office, the text does not say where.
+SOME_STATE = "*"
+
+#: Who acts for a country: heads of state and of government, and their ministers.
+_NATIONAL = re.compile(
+    r"(?:vice |deputy |acting |interim |caretaker )*"
+    r"(?:president|prime minister|premier|chancellor|king|queen|emperor|emir|sultan|supreme leader"
+    r"|(?:[a-z]+ ){0,3}minister|minister of .*|secretary of (?:state|defen[cs]e|war)"
+    r"|(?:foreign|home|defen[cs]e) secretary)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,9 @@ class EventAccount:
     (code points) bound the sentence that is the evidence, ``at`` is where the trigger starts.
     ``agent_kinds`` are the agents' types; ``statement`` is the IRI of the statement that vouches;
     ``named`` holds those of the agents that bear a name and are not just described; ``counts``
-    pairs of a value and the stems of all words for what is counted ("assault rifl").
+    pairs of a value and the stems of all words for what is counted ("assault rifl"). ``states``
+    holds the keys of the countries that the agents are or hold a national office of, and `SOME_STATE`
+    where the text does not say of which.
     """
 
     iri: str
@@ -71,6 +87,7 @@ class EventAccount:
     statement: str = ""
     named: tuple[str, ...] = ()
     counts: tuple[tuple[str, str], ...] = ()
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +194,7 @@ def _event_account(
                 words.setdefault(word)
     time = event.time
     types = {a.iri: a.type for a in extraction.actors}
+    agents = {r.actor for r in event.roles if r.role is RoleName.AGENT and r.actor in types}
 
     def of_role(*names: RoleName) -> tuple[str, ...]:
         return tuple(
@@ -211,28 +229,13 @@ def _event_account(
         start=event.sentence.start,
         end=event.sentence.end,
         at=event.trigger.start,
-        agent_kinds=tuple(
-            sorted(
-                {
-                    types[r.actor].value
-                    for r in event.roles
-                    if r.role is RoleName.AGENT and r.actor in types
-                }
-            )
-        ),
+        agent_kinds=tuple(sorted({types[iri].value for iri in agents})),
         statement=statements[event.according_to_statement]
         if event.according_to_statement is not None
         and event.according_to_statement < len(statements)
         else "",
         named=tuple(
-            sorted(
-                {
-                    keys[a.iri]
-                    for a in extraction.actors
-                    if _is_named(a)
-                    and any(r.role is RoleName.AGENT and r.actor == a.iri for r in event.roles)
-                }
-            )
+            sorted({keys[a.iri] for a in extraction.actors if a.iri in agents and _is_named(a)})
         ),
         counts=tuple(
             sorted(
@@ -243,7 +246,27 @@ def _event_account(
                 }
             )
         ),
+        states=_states(extraction, agents, types, keys),
     )
+
+
+def _states(
+    extraction: Extraction,
+    agents: Set[str],
+    types: Mapping[str, ActorType],
+    keys: Mapping[str, str],
+) -> tuple[str, ...]:
+    """The countries that the agents are or act for by an office that they hold."""
+    found = {keys[iri] for iri in agents if types[iri] is ActorType.COUNTRY}
+    for position in extraction.positions:
+        if position.holder not in agents or position.former:
+            continue
+        if position.of is None:
+            if _NATIONAL.fullmatch(position.office):
+                found.add(SOME_STATE)
+        elif types.get(position.of) is ActorType.COUNTRY:
+            found.add(keys[position.of])
+    return tuple(sorted(found))
 
 
 def _is_named(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from math import fsum
 
-from kg.resolve.accounts import EventAccount
+from kg.resolve.accounts import SOME_STATE, EventAccount
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
 from kg.resolve.words import content_stems, stem
@@ -241,6 +241,8 @@ def _actors(a: View, b: View, found: dict[str, float]) -> None:
     ):
         if one.keys and two.keys:
             met = one.meets(two)
+            if not met and one is a.agents and _one_state(a, b):
+                continue
             found[same if met else differ] = 1.0
             if not met and one is not a.places and one.named and two.named:
                 found[f"named {differ}"] = 1.0
@@ -254,6 +256,20 @@ def _actors(a: View, b: View, found: dict[str, float]) -> None:
             found["names shared"] = min(3, shared) / 3
         else:
             found["no name shared"] = 1.0
+
+
+def _one_state(a: View, b: View) -> bool:
+    """Whether the agents may act for one country: its president orders what the country does.
+
+    Where the text does not say whose president, the country must stand beside him there.
+    """
+    one, two = set(a.account.states), set(b.account.states)
+    if (one & two) - {SOME_STATE}:
+        return True
+    return any(
+        SOME_STATE in mine and not theirs.isdisjoint(view.names.keys)
+        for mine, theirs, view in ((one, two, a), (two, one, b))
+    )
 
 
 def _wording(a: View, b: View, found: dict[str, float]) -> None:

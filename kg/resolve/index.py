@@ -36,7 +36,7 @@ _REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
 _ALTERNATE = NamedNode(PREFIXES["prov"] + "alternateOf")
 
 #: Of the tables; an index of another version is built anew.
-SCHEMA = "5"
+SCHEMA = "6"
 
 
 @dataclass(frozen=True, slots=True)
