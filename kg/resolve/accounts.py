@@ -59,8 +59,8 @@ class EventAccount:
     ``agent_kinds`` are the agents' types; ``statement`` is the IRI of the statement that vouches;
     ``named`` holds those of the agents that bear a name and are not just described; ``counts``
     pairs of a value and the stems of all words for what is counted ("assault rifl"). ``states``
-    holds the keys of the countries that the agents are or hold a national office of, and `SOME_STATE`
-    where the text does not say of which.
+    holds the keys of the countries that the agents are or hold a national office of, with
+    `SOME_STATE` where the text does not say of which.
     """
 
     iri: str
