@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.errors import UsageError
 from kg.export.export import export_graph, export_store
 from kg.extract.extractor import Extractor
 from kg.graph import open_graph
@@ -312,8 +311,6 @@ def test_pages_and_protocols_over_a_store_at_an_address(address: str, home: Path
     with Writer.open(address) as writer:
         put(writer, made(0, 1, 2))
         article = writer.iri(made(1)[0])
-    with pytest.raises(UsageError, match="--writable"):
-        Service(address, token="t")
     service = Service(address, workers=1)
     try:
         app = make_app(service)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from kg.iris import digest
 from kg.pipeline.ontology import without_blank_nodes
 from kg.query.worker import _limit_memory
 from kg.search.follow import follow
+from kg.serve.effects import refused
 from kg.store.graphs import Graphs
 from kg.store.oxigraph import OxigraphStore, open_store
-from kg.store.protocol import Changes, GraphName
+from kg.store.protocol import Changes, GraphName, Store
+from kg.store.remote.address import is_address
 
 __all__ = ["main"]
 
@@ -48,6 +51,8 @@ def main() -> None:
         outcome = _run(request, sys.stdin.buffer.read())
     except MemoryError:
         outcome = {"error": "memory"}
+    except _LateError:
+        outcome = {"error": "time"}
     except SyntaxError as error:
         outcome = {"error": "syntax", "message": " ".join(str(error).split())}
     except KgError as error:
@@ -58,6 +63,8 @@ def main() -> None:
 
 
 def _run(request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+    if is_address(request["store"]):
+        return _at_address(request, payload)
     with open_store(request["store"], "create") as store:
         follow(store, build=False)
         derived = _derived(store.database, store.graphs)
@@ -69,10 +76,45 @@ def _run(request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
                     request["text"], prefixes=store.prefixes, base_iri=request["base"] or None
                 )
             outcome: dict[str, Any] = {}
+        elif derived:
+            outcome = _graph(store, request, payload)
         else:
-            outcome = _graph(store, request, payload, derived)
+            outcome = _plain_graph(store.database, request, payload)
         store.flush()
         return outcome
+
+
+def _at_address(request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+    """Change a store at an address, of which the default graph is always the merged view.
+
+    The time limit is for working the change out. Once it is being written it is seen to its end.
+    """
+    from kg.serve.effects import effect
+    from kg.store.remote.store import open_remote
+
+    signal.signal(signal.SIGALRM, _late)
+    signal.setitimer(signal.ITIMER_REAL, request["seconds"] or 0)
+    with open_remote(request["store"], "create", patient=False) as store:
+        follow(store, build=False)
+        if request["kind"] != "update":
+            return _graph(store, request, payload)
+        work = effect(store, request["text"], request["base"])
+        names = {quad.graph_name for quad in (*work.added, *work.removed)} | set(work.graphs)
+        _writable(store, names)
+        whole = {g: _triples(map(_in(g), t), store.graphs.base) for g, t in work.graphs.items()}
+        ordered = sorted(work.added, key=str)
+        added = frozenset(without_blank_nodes(ordered, _prefix(store.graphs.base, ordered)))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        store.write(Changes(whole, added, work.removed))
+        return {}
+
+
+class _LateError(Exception):
+    """The time is up. No `TimeoutError`, which the client of the store takes for one of its own."""
+
+
+def _late(number: int, frame: object) -> None:
+    raise _LateError
 
 
 def _derived(database: Database, graphs: Graphs) -> bool:
@@ -100,7 +142,7 @@ def _update_derived(store: OxigraphStore, text: str, base: str) -> None:
             # Closed before its folder goes: the database still writes files until then.
             del copy
     if not same:
-        raise _refused()
+        raise refused()
     _write(store, changed)
 
 
@@ -129,53 +171,69 @@ def _same_view(before: Database, after: Database) -> bool:
     return count == sum(1 for _ in before.quads_for_pattern(None, None, None, _PLAIN))
 
 
-def _refused() -> UsageError:
-    return UsageError(
-        "the default graph of this store is the merged view of its graphs and cannot be written "
-        "to; write to a named graph (GRAPH <...> { ... }, ?graph=...), and the view follows"
-    )
-
-
-def _write(store: OxigraphStore, changed: Mapping[NamedNode, frozenset[Triple]]) -> None:
+def _writable(store: Store, names: Iterable[GraphName]) -> None:
+    """Raises `UsageError` where a graph is none that a client writes to."""
     kept = {store.graphs.named(name) for name in _KEPT}
-    for name in changed:
-        if name in kept:
+    shape = getattr(store, "shape", None)
+    for name in names:
+        if isinstance(name, NamedNode) and (
+            name in kept or (shape is not None and shape.hidden(name.value))
+        ):
             raise UsageError(f"{name.value} is kept by kg itself and cannot be written to")
+
+
+def _write(store: Store, changed: Mapping[NamedNode, frozenset[Triple]]) -> None:
+    _writable(store, changed)
     if changed:
+        if not isinstance(store, OxigraphStore):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         store.write(Changes(graphs=dict(changed)))
 
 
-def _graph(
-    store: OxigraphStore, request: Mapping[str, Any], payload: bytes, derived: bool
-) -> dict[str, Any]:
+def _graph(store: Store, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
     """PUT, POST or DELETE of one graph (SPARQL 1.1 Graph Store HTTP Protocol, 5.3 to 5.5)."""
-    database = store.database
+    if request["graph"] is None:
+        raise refused()
+    name = NamedNode(request["graph"])
+    if isinstance(store, OxigraphStore):
+        existed = store.database.contains_named_graph(name)
+    else:
+        existed = any(True for _ in store.grouped(name))
+    quads = _payload(request, payload, name)
+    if request["kind"] == "delete" and not existed:
+        return {"existed": False}
+    triples = _triples(quads, store.graphs.base)
+    if request["kind"] == "post":
+        triples |= store.triples(name)
+    _write(store, {name: triples})
+    return {"existed": existed}
+
+
+def _plain_graph(database: Database, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+    """The same in a store that is no more than its quads."""
     name: NamedNode | DefaultGraph = _PLAIN
     if request["graph"] is not None:
         name = NamedNode(request["graph"])
-    if derived and name == _PLAIN:
-        raise _refused()
     existed = name == _PLAIN or (
         isinstance(name, NamedNode) and database.contains_named_graph(name)
     )
-    kind = request["kind"]
-    quads: list[Quad] = []
-    if kind != "delete":
-        for quad in parse(payload, _FORMATS[request["format"]], base_iri=request["base"] or None):
-            if not isinstance(quad.graph_name, DefaultGraph):
-                raise UsageError("one graph at a time is written; the document holds several")
-            quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
-    if derived:
-        assert isinstance(name, NamedNode)
-        if kind == "delete" and not existed:
-            return {"existed": False}
-        triples = _triples(quads, store.graphs.base)
-        if kind == "post":
-            triples |= store.triples(name)
-        _write(store, {name: triples})
-        return {"existed": existed}
-    database.update(_plain_update(kind, name, existed, quads))
+    quads = _payload(request, payload, name)
+    database.update(_plain_update(request["kind"], name, existed, quads))
     return {"existed": existed}
+
+
+def _payload(
+    request: Mapping[str, Any], payload: bytes, name: NamedNode | DefaultGraph
+) -> list[Quad]:
+    """What was sent, as quads of the graph."""
+    if request["kind"] == "delete":
+        return []
+    quads = []
+    for quad in parse(payload, _FORMATS[request["format"]], base_iri=request["base"] or None):
+        if not isinstance(quad.graph_name, DefaultGraph):
+            raise UsageError("one graph at a time is written; the document holds several")
+        quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
+    return quads
 
 
 def _plain_update(
@@ -205,11 +263,18 @@ def _quads(database: Database, name: GraphName) -> frozenset[Quad]:
     return frozenset(database.quads_for_pattern(None, None, None, name))
 
 
-def _triples(quads: frozenset[Quad] | list[Quad], base: str) -> frozenset[Triple]:
+def _triples(quads: Iterable[Quad], base: str) -> frozenset[Triple]:
     """The triples, with IRIs in place of blank nodes: this store has none."""
     ordered = sorted(quads, key=str)
-    prefix = f"{base}genid/{digest(*(str(quad) for quad in ordered))}-"
-    return frozenset(quad.triple for quad in without_blank_nodes(ordered, prefix))
+    return frozenset(quad.triple for quad in without_blank_nodes(ordered, _prefix(base, ordered)))
+
+
+def _prefix(base: str, ordered: Iterable[Quad]) -> str:
+    return f"{base}genid/{digest(*(str(quad) for quad in ordered))}-"
+
+
+def _in(graph: NamedNode) -> Callable[[Triple], Quad]:
+    return lambda t: Quad(t.subject, t.predicate, t.object, graph)
 
 
 if __name__ == "__main__":

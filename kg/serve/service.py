@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.config import Limits
-from kg.errors import StoreError, UsageError
+from kg.errors import StoreError
 from kg.iris import PREFIXES
 from kg.query.runner import Answer, run_query
 from kg.query.services import NO_SERVICES, Services
@@ -43,7 +43,7 @@ class Service:
     """A store as handlers see it: questions under limits, changes with a token.
 
     Args:
-        store: the folder, or the address of a store, which is served read-only.
+        store: the folder or the address of the store.
         limits: what one query may use.
         token: what a client must show to write; None serves read-only.
         workers: how many queries run at once.
@@ -69,7 +69,7 @@ class Service:
         else:
             self.base = _stamp(self.store, token).base
         self.workers = Workers(workers)
-        self.changer = Changer(Path(store), self.limits)
+        self.changer = Changer(self.store, self.limits)
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -195,6 +195,7 @@ def _remote(address: str, token: str | None) -> RemoteStore:
     from kg.store.remote.store import open_remote
 
     if token is not None:
-        raise UsageError(f"--writable serves a store in a folder; write to {address} itself")
+        # Makes the store where there is none yet, and tells now where it cannot be written to.
+        open_remote(address, "create", patient=False).close()
     # Whoever asks for a page is not to wait until a store that went away is back.
     return open_remote(address, patient=False)

@@ -3,7 +3,8 @@
 In a store that holds articles (or was loaded from an export) the default graph is the merged view,
 which follows from the named graphs: a change runs on a copy that shares the files of the store, the
 named graphs that came out different are written through `Store.write`, and a change that touches
-the default graph is refused. Any other store is a plain quad store, default graph included.
+the default graph is refused. Any other store is a plain quad store, default graph included. What an
+update does to a store at an address is worked out by `kg.serve.effects`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from kg.config import Limits
 from kg.errors import InputError, KgError, LimitError, QueryError, StoreError, UsageError
 from kg.query.runner import syntax_error
+from kg.store.remote.address import is_address
 
 __all__ = ["Change", "Changer", "Outcome"]
 
@@ -49,19 +51,26 @@ class Outcome:
 class Changer:
     """Runs changes one after another, each in a process of its own."""
 
-    def __init__(self, store: Path, limits: Limits) -> None:
+    def __init__(self, store: str | Path, limits: Limits) -> None:
         self._store = store
         self._limits = limits
         self._lock = threading.Lock()
 
     def run(self, change: Change, payload: bytes = b"") -> Outcome:
         """Do it. Raises `QueryError`, `InputError`, `StoreError`, `LimitError`, `UsageError`."""
-        head = {"store": str(self._store), "memory": self._limits.max_memory, **asdict(change)}
         timeout = self._limits.timeout or None
+        head = {
+            "store": str(self._store),
+            "memory": self._limits.max_memory,
+            "seconds": timeout,
+            **asdict(change),
+        }
         if not self._lock.acquire(timeout=timeout or -1):
             raise LimitError("other changes take too long; try again")
         try:
-            outcome = _run(head, payload, timeout)
+            # A store at an address is not left in the middle of a change: its process minds the
+            # time by itself, and each of its requests ends.
+            outcome = _run(head, payload, None if is_address(self._store) else timeout)
         finally:
             self._lock.release()
         _raise(outcome, change, self._limits)
@@ -109,6 +118,8 @@ def _raise(outcome: dict[str, Any], change: Change, limits: Limits) -> None:
         "QueryError": QueryError,
         "StoreError": StoreError,
         "UsageError": UsageError,
+        "RefusedError": StoreError,
+        "TooLargeError": StoreError,
     }
     if error == "crash":
         raise QueryError("the change is too deep or too large for the database; nothing was done")
