@@ -195,7 +195,7 @@ class EventIndex:
         story = self.story(left.account.article, right.account.article)
         if story < OTHER_STORY:
             return MISSING
-        return score(left, right, story, self._weights)
+        return score(left, right, story, self._weights, MISSING)
 
     def account(self, iri: str) -> EventAccount:
         """The account of an own IRI that is in the index."""

@@ -14,7 +14,18 @@ from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
 from kg.resolve.words import content_stems, stem
 
-__all__ = ["CONFLICTS", "FEATURES", "Story", "View", "event_features", "same_actor", "story_cosine"]
+__all__ = [
+    "CONFLICTS",
+    "FEATURES",
+    "LEADING",
+    "Story",
+    "View",
+    "event_features",
+    "following_features",
+    "leading_features",
+    "same_actor",
+    "story_cosine",
+]
 
 #: Story words of an article with their weights.
 Story = dict[str, float]
@@ -63,6 +74,36 @@ CONFLICTS = frozenset(
         "times near",
         "times conflict",
         "numbers conflict",
+    )
+)
+
+#: What `leading_features` may give: it tells most pairs that are not one event.
+LEADING = frozenset(
+    (
+        "same trigger",
+        "part of the trigger is the same",
+        "triggers are near in meaning",
+        "triggers differ in meaning",
+        "same type",
+        "types differ",
+        "same agent",
+        "agents differ",
+        "same patient",
+        "patients differ",
+        "same place",
+        "places differ",
+        "same day",
+        "times overlap",
+        "times near",
+        "times conflict",
+        "same story",
+        "other story",
+        "published far apart",
+        "same trigger in the same story",
+        "near trigger in the same story",
+        "same article",
+        "named agents differ",
+        "named patients differ",
     )
 )
 
@@ -187,7 +228,7 @@ def _weight(words: Iterable[str]) -> float:
 
 def story_cosine(left: Story, right: Story) -> float:
     """Cosine of two stories, each of unit length."""
-    return fsum(x * right[w] for w, x in left.items() if w in right)
+    return fsum([left[w] * right[w] for w in left.keys() & right.keys()])
 
 
 def event_features(a: View, b: View, story: float) -> dict[str, float]:
@@ -195,6 +236,13 @@ def event_features(a: View, b: View, story: float) -> dict[str, float]:
 
     ``story`` is the cosine of the two articles' stories (`story_cosine`).
     """
+    found = leading_features(a, b, story)
+    following_features(a, b, found)
+    return found
+
+
+def leading_features(a: View, b: View, story: float) -> dict[str, float]:
+    """Those of `event_features` that say most for their price: none but `LEADING`."""
     found: dict[str, float] = {"same story": story}
     if story < 0.1:
         found["other story"] = 1.0
@@ -202,8 +250,14 @@ def event_features(a: View, b: View, story: float) -> dict[str, float]:
         found["same article"] = 1.0
     _triggers(a, b, story, found)
     _actors(a, b, found)
-    _wording(a, b, found)
     _times(a, b, found)
+    return found
+
+
+def following_features(a: View, b: View, found: dict[str, float]) -> None:
+    """Add the others to what `leading_features` found; no value is above 1."""
+    _others(a, b, found)
+    _wording(a, b, found)
     for value, counted in a.account.numbers:
         for other, also in b.account.numbers:
             if counted == also and counted:
@@ -246,6 +300,9 @@ def _actors(a: View, b: View, found: dict[str, float]) -> None:
             found[same if met else differ] = 1.0
             if not met and one is not a.places and one.named and two.named:
                 found[f"named {differ}"] = 1.0
+
+
+def _others(a: View, b: View, found: dict[str, float]) -> None:
     if a.all.meets(b.all):
         found["other participant shared"] = 1.0
         if a.agents.meets(b.patients) and a.patients.meets(b.agents):

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import struct
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -56,10 +57,10 @@ class PairStore:
         """Make the tables where they are not there yet."""
         n = self._name
         for statement in (
-            f"CREATE TABLE IF NOT EXISTS {n}_items (id INTEGER PRIMARY KEY, name TEXT)",
+            f"CREATE TABLE IF NOT EXISTS {n}_items (id INTEGER PRIMARY KEY, name TEXT,"
+            " sort INTEGER, keys BLOB)",
             f"CREATE TABLE IF NOT EXISTS {n}_blocks (key INTEGER, sort INTEGER, item INTEGER,"
             " PRIMARY KEY (key, sort, item)) WITHOUT ROWID",
-            f"CREATE INDEX IF NOT EXISTS {n}_of_item ON {n}_blocks (item)",
             f"CREATE TABLE IF NOT EXISTS {n}_pairs (a INTEGER, b INTEGER, support INTEGER,"
             " score REAL, PRIMARY KEY (a, b)) WITHOUT ROWID",
             f"CREATE INDEX IF NOT EXISTS {n}_reverse ON {n}_pairs (b, a)",
@@ -72,8 +73,11 @@ class PairStore:
         ``sort`` is where in its blocks it stands.
         """
         me = number_of(item)
-        self._sql.execute(f"INSERT OR IGNORE INTO {self._name}_items VALUES (?, ?)", (me, item))
         numbers = sorted({number_of(key) for key in keys})
+        self._sql.execute(
+            f"INSERT INTO {self._name}_items VALUES (?, ?, ?, ?)",
+            (me, item, sort, struct.pack(f">{len(numbers)}q", *numbers)),
+        )
         for _, before, after in self._neighbours(numbers, sort, me):
             self._shift(before, after, -1)
             for there, other in (*before, *after):
@@ -88,14 +92,16 @@ class PairStore:
     def remove(self, item: str) -> None:
         """Take an item out of its blocks, and all its pairs away."""
         n, me = self._name, number_of(item)
-        rows = self._sql.execute(
-            f"SELECT key, sort FROM {n}_blocks WHERE item = ?", (me,)
-        ).fetchall()
-        self._sql.execute(f"DELETE FROM {n}_blocks WHERE item = ?", (me,))
-        for sort in {sort for _, sort in rows}:
-            keys = [key for key, at in rows if at == sort]
-            for _, before, after in self._neighbours(keys, sort, me):
-                self._shift(before, after, +1)
+        row = self._sql.execute(f"SELECT sort, keys FROM {n}_items WHERE id = ?", (me,)).fetchone()
+        if row is None:
+            return
+        sort, keys = row[0], [number for (number,) in struct.iter_unpack(">q", row[1])]
+        self._sql.executemany(
+            f"DELETE FROM {n}_blocks WHERE key = ? AND sort = ? AND item = ?",
+            [(key, sort, me) for key in keys],
+        )
+        for _, before, after in self._neighbours(keys, sort, me):
+            self._shift(before, after, +1)
         for pair in [p for p in self._proposed if me in p]:
             del self._proposed[pair]
         for (a, b), _ in self.of(item):

@@ -9,10 +9,18 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from kg.resolve.features import CONFLICTS, FEATURES, View, event_features
+from kg.resolve.features import (
+    CONFLICTS,
+    FEATURES,
+    LEADING,
+    View,
+    event_features,
+    following_features,
+    leading_features,
+)
 
 __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 
@@ -25,12 +33,17 @@ _TALKS = frozenset({"CONSULT"})
 _NOT_SO = frozenset({"denied", "hypothetical"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """What each feature adds to the log-odds, and the bias; positive sums say "one event"."""
 
     values: Mapping[str, float]
     bias: float
+
+    @cached_property
+    def rest(self) -> float:
+        """What all features but the leading ones can add at most."""
+        return sum(max(0.0, x) for name, x in self.values.items() if name not in LEADING)
 
     def log_odds(self, features: Mapping[str, float]) -> float:
         """Log-odds of a pair being one event, from its features."""
@@ -46,14 +59,18 @@ def load_weights() -> Weights:
     return Weights({n: float(data["weights"].get(n, 0.0)) for n in FEATURES}, float(data["bias"]))
 
 
-def score(a: View, b: View, story: float, weights: Weights) -> float:
+def score(a: View, b: View, story: float, weights: Weights, floor: float = -math.inf) -> float:
     """Log-odds that two accounts are one event, less the margin of safety.
 
     ``story`` is the cosine of the two articles' stories. Two accounts of one article, which the
     extraction has kept apart, are one only where they share a word of their triggers and nothing
-    speaks against it; else the result is minus infinity.
+    speaks against it; else the result is minus infinity. Where the result cannot be above
+    ``floor``, it may be that in place of something below it, which is found at half the price.
     """
-    features = event_features(a, b, story)
+    features = leading_features(a, b, story)
+    if weights.log_odds(features) + weights.rest <= floor:
+        return floor
+    following_features(a, b, features)
     if _other_words(a, b, features):
         return -math.inf
     if "same article" in features and (
