@@ -6,6 +6,7 @@ an ingest that was cut off goes on where it stopped.
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,8 +25,12 @@ from kg.pipeline.fetches import Fetches
 from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
 from kg.pipeline.writer import Writer
 from kg.read import Failure, Reading, read_articles
-from kg.read.jsonfile import holds_extractions
+from kg.read.bounded import open_bytes
+from kg.read.files import Notice
+from kg.read.formats import SUFFIXES
+from kg.read.jsonfile import begins_with_extraction, holds_extractions
 from kg.read.metadata import Metadata
+from kg.read.pipes import Piped, open_pipe
 from kg.read.web import Fetcher, is_web_address
 
 __all__ = [
@@ -94,7 +99,7 @@ def ingest(
     options: Options,
     progress: Progress,
 ) -> Summary:
-    """Ingest files, folders and addresses of articles, and ``.jsonl`` files of extractions.
+    """Ingest files, folders, pipes and addresses of articles, and extractions as JSON Lines.
 
     ``extract`` turns articles into extractions, in their order. Errors of single articles are told
     and counted; the others go in. Raises `StoreError` where the store cannot be written.
@@ -103,8 +108,9 @@ def ingest(
     summary = Summary()
     sink = _Sink(writer, options, progress, summary)
     addresses = [path for path in paths if is_web_address(path)]
-    records = [path for path in paths if _of_extractions(path, options.reading)]
-    texts = [path for path in paths if path not in records and path not in addresses]
+    sources = [_opened(path, sink) for path in paths if not is_web_address(path)]
+    records = [s for s in sources if s is not None and _of_extractions(s, options.reading)]
+    texts = [s for s in sources if s is not None and s not in records]
     if texts:
         read = read_articles(
             texts,
@@ -112,7 +118,7 @@ def ingest(
             published=options.published,
             reading=options.reading,
         )
-        articles = _named(read, options, alone=len(paths) == 1 and not Path(texts[0]).is_dir())
+        articles = _named(read, options, alone=len(paths) == 1 and not _is_folder(texts[0]))
         sink.extract(articles, extract)
     if addresses:
         fetches = Fetches(writer.store, Fetcher(options.reading.web), options.refresh)
@@ -122,10 +128,14 @@ def ingest(
         sink.extract(_named(articles, options, alone=len(paths) == 1), extract)
         sink.flush()
         fetches.keep()
+    if records:
+        writer.bulk()
     for path in records:
         for record in _read_records(path):
             sink.take_record(record)
     sink.flush()
+    if records:
+        writer.bulk(False)
     summary.seconds = time.monotonic() - start
     return summary
 
@@ -187,8 +197,11 @@ class _Sink:
     def wanted(self, articles: Iterable[Article | Failure]) -> Iterator[Article]:
         """The articles that are to be extracted; the others are told of."""
         for item in articles:
+            if isinstance(item, Notice):
+                self._progress.failed(" ".join(item.message.split()))
+                continue
             if isinstance(item, Failure):
-                self._fail(item.message)
+                self.fail(item.message)
                 continue
             iri = NamedNode(article_iri(item, self._writer.base))
             if iri in self._batch:
@@ -221,14 +234,14 @@ class _Sink:
     def take(self, result: Extraction | KgError) -> None:
         """An extraction that was made just now, or why there is none."""
         if isinstance(result, KgError):
-            self._fail(str(result))
+            self.fail(str(result))
         else:
             self._add(NamedNode(article_iri(result.article, self._writer.base)), result)
 
     def take_record(self, record: Extraction | InputError) -> None:
         """An extraction that was read; nothing is done where the store holds the very same."""
         if isinstance(record, InputError):
-            self._fail(str(record))
+            self.fail(str(record))
             return
         iri = NamedNode(article_iri(record.article, self._writer.base))
         if iri in self._batch:
@@ -253,7 +266,7 @@ class _Sink:
                 summary.actors += len(extraction.actors)
                 self._progress.stored(extraction.article.path, True)
             for error in put.failed:
-                self._fail(str(error))
+                self.fail(str(error))
         self._since = time.monotonic()
 
     def _add(self, iri: NamedNode, extraction: Extraction) -> None:
@@ -272,7 +285,7 @@ class _Sink:
         stored = json.loads(record.value)
         if same_story(str(stored.get("text", "")), article.text):
             return False
-        self._fail(
+        self.fail(
             f"{article.path}: the store has another text under this path; --replace puts this one "
             "in its place, --as NAME gives it another name"
         )
@@ -283,7 +296,8 @@ class _Sink:
         self._summary.unchanged += 1
         self._progress.stored(path, False)
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
+        """Something did not go in."""
         line = " ".join(message.split())
         self._summary.errors.append(line)
         self._progress.failed(line)
@@ -302,17 +316,39 @@ def _named(
             yield replace(item, path=f"{options.name.rstrip('/')}/{item.path}")
 
 
-def _of_extractions(path: str, reading: Reading) -> bool:
-    """Whether a file holds records of ``kg extract``, not articles."""
-    lines = path.lower().endswith((".jsonl", ".ndjson")) and not is_web_address(path)
-    return lines and reading.format is None and holds_extractions(Path(path))
+def _opened(path: str, sink: _Sink) -> str | Piped | None:
+    """A pipe, opened; other paths as they are; None where it cannot be opened, which is told."""
+    found = open_pipe(path)
+    if isinstance(found, InputError):
+        sink.fail(str(found))
+        return None
+    return found or path
 
 
-def _read_records(path: str) -> Iterator[Extraction | InputError]:
+def _is_folder(source: str | Piped) -> bool:
+    return isinstance(source, str) and Path(source).is_dir()
+
+
+def _of_extractions(source: str | Piped, reading: Reading) -> bool:
+    """Whether a file or pipe holds records of ``kg extract``, not articles."""
+    if reading.format is not None:
+        return False
+    if isinstance(source, Piped):
+        return begins_with_extraction(source.stream.head)
+    path = Path(source.lower().removesuffix(".gz"))
+    lines = path.suffix in (".jsonl", ".ndjson") or path.suffix not in SUFFIXES
+    return lines and Path(source).is_file() and holds_extractions(Path(source))
+
+
+def _read_records(source: str | Piped) -> Iterator[Extraction | InputError]:
+    name = source if isinstance(source, str) else source.name
     try:
-        with Path(path).open(encoding="utf-8") as handle:
-            yield from read_records(handle, path)
+        stream = open_bytes(Path(source), name) if isinstance(source, str) else source.stream
+        with io.TextIOWrapper(io.BufferedReader(stream), encoding="utf-8") as handle:
+            yield from read_records(handle, name)
     except UnicodeDecodeError as error:
-        yield InputError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})")
+        yield InputError(f"{name}: not UTF-8 ({error.reason} at byte {error.start})")
+    except InputError as error:
+        yield error
     except OSError as error:
-        yield InputError(f"{path}: {error.strerror or error}")
+        yield InputError(f"{name}: {error.strerror or error}")

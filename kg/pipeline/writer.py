@@ -45,6 +45,7 @@ from kg.resolve import Changes as IdentityChanges
 from kg.resolve import IdentityIndex
 from kg.search.follow import follow
 from kg.store.opening import open_store, sidecar_folder
+from kg.store.oxigraph import OxigraphStore
 from kg.store.protocol import Changes, Delta, Store
 from kg.validate import Checker
 
@@ -165,6 +166,11 @@ class Writer:
         finally:
             self.index.close()
             self.store.close()
+
+    def bulk(self, on: bool = True) -> None:
+        """Expect a great many articles, or no longer; see `kg.store.OxigraphStore.bulk`."""
+        if isinstance(self.store, OxigraphStore):
+            self.store.bulk(on)
 
     @property
     def base(self) -> str:

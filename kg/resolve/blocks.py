@@ -16,11 +16,11 @@ __all__ = ["REACH", "WINDOW", "event_keys", "event_sort"]
 #: An account is compared with at most this many on each side of it in a block.
 WINDOW = 8
 
-#: And with none that lies further away in days: from there on the model counts articles as written
-#: far apart, and blocks of rare words would reach back through the whole archive, each time to
-#: accounts that nothing else needs. What is told later of the same day sorts by that day, and what
-#: has no day at all is out of nobody's reach.
-REACH = 60
+#: And with none that lies further away in days than a month, as disagreements have it: what lies
+#: further apart is another event of its kind, and blocks of rare words would reach back through the
+#: whole archive, each time to accounts that nothing else needs. What is told later of the same day
+#: sorts by that day, and what has no day at all is out of nobody's reach.
+REACH = 31
 
 _STORY = 5
 

@@ -20,7 +20,15 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.iris import DEFAULT_BASE
 
-__all__ = ["FORMAT", "Stamp", "create", "quads_folder", "read_stamp", "state_of"]
+__all__ = [
+    "FORMAT",
+    "Stamp",
+    "create",
+    "quads_folder",
+    "read_stamp",
+    "state_of",
+    "table_bytes",
+]
 
 #: Version of the layout that this program reads and writes.
 FORMAT = 1
@@ -61,6 +69,15 @@ def state_of(folder: Path) -> str:
     except OSError:
         facts.append(("changing", 0))
     return hashlib.blake2b(repr(facts).encode(), digest_size=10).hexdigest()
+
+
+def table_bytes(folder: Path) -> int:
+    """How many bytes the tables of the store's database take; those that go meanwhile left out."""
+    total = 0
+    for path in quads_folder(folder).glob("*.sst"):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 def read_stamp(folder: Path) -> Stamp | None:

@@ -32,9 +32,13 @@ from kg.store.view import delta
 __all__ = ["OxigraphStore", "open_store"]
 
 _PLAIN = DefaultGraph()
-#: After so many quads written what is in memory goes to disk. Left alone, RocksDB keeps some 64 MB
-#: for each of its ten tables and more in waiting; smaller tables are quicker to add to as well.
+#: After so many quads written what is in memory goes to disk. Left alone RocksDB keeps up to 256 MB
+#: for each of its ten tables; and who reads beside a writer works through all that is not on disk.
 _UNFLUSHED = 200_000
+#: In bulk nobody is taken to read meanwhile, and one quad may wait for so many bytes on disk: two
+#: flushed files of a table are merged with all that it has there, so that small flushes of a large
+#: store cost more than the writing; of a small store they are cheap, and small tables are quick.
+_BULK, _BYTES = 1_000_000, 700
 
 
 def open_store(
@@ -108,6 +112,8 @@ class OxigraphStore:
         self._stack = stack or ExitStack()
         self._followers: list[Follower] = []
         self._unflushed = 0
+        self._most_unflushed = _UNFLUSHED
+        self._bulk = False
 
     def __enter__(self) -> OxigraphStore:
         return self
@@ -250,7 +256,7 @@ class OxigraphStore:
             for follower in self._followers:
                 follower.after()
             self._unflushed += len(work.added) + len(work.removed)
-            if self._unflushed > _UNFLUSHED:
+            if self._unflushed > self._most_unflushed:
                 self.flush()
         return work
 
@@ -304,6 +310,18 @@ class OxigraphStore:
             if all(quad in lost for quad in pattern(None, None, None, graph))
         }
 
+    def bulk(self, on: bool = True) -> None:
+        """Expect a great many articles: what is written waits longer for its way to the disk.
+
+        Nothing is less safe by it (the log of the database has it), but opening the store to read
+        takes longer meanwhile.
+        """
+        most = 0
+        if on and self._place != "memory":
+            most = layout.table_bytes(Path(self._place)) // _BYTES
+        self._most_unflushed = min(_BULK, max(_UNFLUSHED, most))
+        self._bulk = on
+
     def flush(self) -> None:
         """Make sure that what was written is on disk."""
         self._unflushed = 0
@@ -312,6 +330,7 @@ class OxigraphStore:
                 self.database.flush()
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"cannot write to {self._place}: {_reason(error)}") from None
+        self.bulk(self._bulk)
 
     def backup(self, folder: Path) -> None:
         """Copy the store as it is now into a folder that does not exist yet."""

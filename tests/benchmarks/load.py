@@ -4,8 +4,12 @@
 
 One process ingests all of `tests.benchmarks.newswire`; the system tells how far it has read the
 file, its CPU time (all its threads, those of RocksDB too) and its memory, which are noted every
-1,000 articles. What comes before the first article (imports, opening) is left out. CPU time, so
+500 articles. What comes before the first article (imports, opening) is left out. CPU time, so
 that what else the machine does counts little; the wall time stands beside it.
+
+CPU time is not quite free of that: a core whose caches and pipelines are shared does less in a
+second. So every other second a small piece of work, always the same, is timed beside the ingest,
+and ``even_ms`` is the cost as it would be had the machine been as quick as in the first window.
 
 For the ratio, the quads of the first articles, as the store holds them, are loaded by Oxigraph's
 own bulk loader (`oxigraph load`) into an empty store in the same run. What comes out is
@@ -31,16 +35,29 @@ from tests.benchmarks.newswire import articles
 
 __all__ = ["curve", "main", "raw_load"]
 
-_STEP = 1_000
+_STEP = 500
 #: Seconds between two looks at the process.
 _LOOK = 0.1
 _MARKS = (1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 50_000, 75_000, 100_000)
-#: A mark tells the mean over so many steps up to it (fewer at the start): a step in which RocksDB
-#: merges files is twice as dear as one in which it does not.
-_MEAN = 5
+#: A mark tells the mean over the articles of the window that ends there (half as many as there are,
+#: at most so many; that of the first mark lies round it): in some steps RocksDB merges files, and
+#: pays for several thousand articles at once.
+_WINDOW = 10_000
+#: Seconds between two pieces of work that tell how quick the machine is.
+_PACE = 2.0
 _SAMPLE = 2_000
 _RESULT = Path(__file__).resolve().parents[2] / "docs" / "results" / "load.json"
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _piece() -> float:
+    """Milliseconds of CPU that a small piece of work takes, always the same one."""
+    start = time.process_time()
+    found: dict[int, str] = {}
+    for number in range(40_000):
+        found[number * 7919 % 10_007] = str(number)
+    sorted(found.values())
+    return 1000 * (time.process_time() - start)
 
 
 def _cpu(pid: int) -> float:
@@ -69,7 +86,7 @@ def _size(folder: Path) -> int:
 
 
 def _written(path: Path, count: int) -> list[int]:
-    """Write so many records; where in the file every thousandth ends (bytes)."""
+    """Write so many records; where in the file every step ends (bytes)."""
     ends = []
     with path.open("wb") as out:
         for number, extraction in enumerate(articles(count), 1):
@@ -97,17 +114,21 @@ def _ended(pid: int) -> bool:
 
 
 def curve(store: Path, count: int) -> list[dict[str, float]]:
-    """Ingest so many articles; a row every 1,000, printed as it comes."""
+    """Ingest so many articles; a row every step, printed as it comes."""
     records = store.with_suffix(".jsonl").resolve()
     ends = _written(records, count)
     command = [sys.executable, "-m", "kg", "ingest", str(records), "--store", str(store), "-q"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     rows: list[dict[str, float]] = []
-    spent = since = 0.0
+    spent = since = paced = 0.0
+    pieces: list[float] = []
     while len(rows) < len(ends) and not _ended(process.pid):
         time.sleep(_LOOK)
         at = _read_so_far(process.pid, records)
         now, clock = _cpu(process.pid), time.monotonic()
+        if clock - paced > _PACE or not pieces:
+            pieces.append(_piece())
+            paced = clock
         if not at or not spent:
             spent, since = now, clock
         if at < ends[len(rows)]:
@@ -117,6 +138,7 @@ def curve(store: Path, count: int) -> list[dict[str, float]]:
                 "articles": _STEP * (len(rows) + 1),
                 "ms": round(1000 * (now - spent) / _STEP, 2),
                 "wall_ms": round(1000 * (clock - since) / _STEP, 2),
+                "piece_ms": round(sum(pieces) / len(pieces), 3),
                 "memory_MB": _memory(process.pid, "VmRSS"),
                 "peak_MB": _memory(process.pid, "VmHWM"),
                 "store_MB": _size(store),
@@ -124,7 +146,7 @@ def curve(store: Path, count: int) -> list[dict[str, float]]:
         )
         sys.stdout.write(f"{rows[-1]}\n")
         sys.stdout.flush()
-        spent, since = now, clock
+        spent, since, pieces = now, clock, []
     before = len(rows) * _STEP
     _, status, used = os.wait4(process.pid, 0)
     if status:
@@ -181,13 +203,21 @@ def raw_load(folder: Path, count: int = _SAMPLE) -> dict[str, float]:
 
 
 def at_marks(rows: list[dict[str, float]]) -> list[dict[str, Any]]:
-    """The rows at the marks, with the mean cost over the steps up to them."""
-    found = []
-    for index, row in enumerate(rows):
-        if row["articles"] in _MARKS or index == len(rows) - 1:
-            near = rows[max(0, index + 1 - _MEAN) : index + 1]
-            mean = sum(r["ms"] for r in near) / len(near)
-            found.append({**row, "ms": round(mean, 2)})
+    """The rows at the marks, with the mean cost over their windows."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        last = row["articles"]
+        if last not in _MARKS and row is not rows[-1]:
+            continue
+        first = last - min(_WINDOW, last // 2)
+        if last == _MARKS[0]:
+            first, last = last - 500, last + 500
+        near = [r for r in rows if first < r["articles"] <= last]
+        ms, piece = (sum(r[name] for r in near) / len(near) for name in ("ms", "piece_ms"))
+        if not found:
+            usual = piece
+        found.append({**row, "ms": round(ms, 2), "even_ms": round(ms * usual / piece, 2)})
+        found[-1]["piece_ms"] = round(piece, 3)
     return found
 
 
