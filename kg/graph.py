@@ -62,12 +62,17 @@ class Graph:
     def named(self, name: str, **parameters: str) -> list[Row]:
         """The rows of a named query, such as ``named("timeline", actor="petro")``.
 
-        ``kg queries`` lists the queries and their parameters.
+        ``kg queries`` lists the queries and their parameters. All rows come, also of a query that
+        has a default for its parameter ``limit``; ``limit="10"`` asks for the first ten.
         Raises `UsageError` where there is no such query or parameter.
         """
+        from kg.query.ask import cut
         from kg.query.named import find_query
 
-        return self._rows(find_query(name), parameters)
+        query = find_query(name)
+        if "limit" not in parameters and any(p.name == "limit" for p in query.parameters):
+            parameters, _ = cut(query, {**parameters, "limit": "0"})
+        return self._rows(query, parameters)
 
     def ask(self, sparql: str) -> bool:
         """The answer of an ASK query."""
@@ -89,16 +94,13 @@ class Graph:
             raise UsageError("the query gives no rows; use ask() or construct()")
         names = answer["head"]["vars"]
         return [
-            {name: _value(row.get(name)) for name in names}
-            for row in answer["results"]["bindings"]
+            {name: _value(row.get(name)) for name in names} for row in answer["results"]["bindings"]
         ]
 
     def _run(self, text: str, shown: str, format: str) -> bytes:
         from kg.query.runner import run_query
 
-        with run_query(
-            self.store, text, format=format, limits=self.limits, shown=shown
-        ) as answer:
+        with run_query(self.store, text, format=format, limits=self.limits, shown=shown) as answer:
             return answer.read()
 
 
@@ -138,8 +140,11 @@ def extract_file(path: str | Path, *, published: str | None = None) -> Extractio
     from kg.errors import InputError
     from kg.extract.extractor import Extractor
     from kg.read import Failure, read_articles
+    from kg.read.files import Notice
 
     for article in read_articles([str(path)], metadata=None, published=published):
+        if isinstance(article, Notice):
+            continue
         if isinstance(article, Failure):
             raise InputError(article.message)
         return Extractor().extract(article)

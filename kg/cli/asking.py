@@ -40,19 +40,27 @@ def ask_options(function: F) -> F:
         as_json: bool,
         safe_csv: bool,
         show_query: bool,
+        limit_rows: int | None,
         timeout: float | None,
         max_rows: int | None,
         max_memory: str | None,
         **others: Any,
     ) -> Any:
         limits = (timeout, max_rows, max_memory)
-        return function(asking=Asking(store, as_json, show_query, limits, safe_csv), **others)
+        asking = Asking(store, as_json, show_query, limits, safe_csv, limit_rows or 0)
+        return function(asking=asking, **others)
 
     wrapped.__doc__ = function.__doc__
     wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
     options = limit_options(wrapped)
     options = click.option(
         "--show-query", is_flag=True, help="Write the SPARQL that would run, and stop."
+    )(options)
+    options = click.option(
+        "--limit-rows",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Write the first N rows of a list, and say on stderr whether there are more.",
     )(options)
     options = safe_csv_option(options)
     options = click.option("--json", "as_json", is_flag=True, help="Write the rows as JSON.")(
@@ -70,15 +78,31 @@ class Asking:
     show_query: bool
     limits: tuple[float | None, int | None, str | None]
     safe_csv: bool = False
+    most: int = 0
 
     def rows(self, name: str, given: Mapping[str, str]) -> tuple[list[str], list[Row]]:
-        """The columns and rows of a named query (SPARQL JSON). Raises what `run_query` raises."""
+        """The columns and rows of a named query (SPARQL JSON), and a word where there are more.
+
+        Raises what `run_query` raises.
+        """
+        from kg.query.ask import ask_of, prepare_cut
+        from kg.query.named import find_query
         from kg.query.runner import run_query
 
-        text, shown = self._prepare(name, given)
         limits = limits_from(*self.limits)
-        with run_query(self.store, text, format="json", limits=limits, shown=shown) as answer:
+        ask = ask_of(self.store, limits)
+        text, shown, first = prepare_cut(
+            find_query(name), given, ask=ask, store=self.store, most=self.most
+        )
+        with run_query(
+            self.store, text, format="json", limits=limits, shown=shown, first=first
+        ) as answer:
             found = json.loads(answer.read())
+            if answer.more:
+                click.echo(
+                    f"kg: the first {first:,} rows of {name}; there are more (--limit-rows N)",
+                    err=True,
+                )
         return found["head"]["vars"], found["results"]["bindings"]
 
     def node(self, text: str, *classes: str) -> str:

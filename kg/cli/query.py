@@ -112,13 +112,16 @@ def command(
     GRAPH asks single articles. The query runs in a process of its own and is ended when it meets a
     limit (exit code 4). SERVICE reaches only hosts that --allow-service or KG_SERVICES name.
     """
-    from kg.query.ask import ask_of, prepare
+    from kg.query.ask import ask_of, cut, prepare, split_parameters
+    from kg.query.named import find_query
     from kg.query.runner import run_query
 
     limits = limits_from(timeout, max_rows, max_memory)
     ask = ask_of(store, limits)
-    params, most = (params, None) if show_query else _one_more(name, params)
-    limit_rows = min(filter(None, (limit_rows, most)), default=None)
+    first = limit_rows or 0
+    if name is not None and not show_query:
+        values, first = cut(find_query(name), split_parameters(params), first)
+        params = tuple(f"{key}={value}" for key, value in values.items())
     text, original = prepare(sparql, file, name, params, ask=ask, stdin=sys.stdin, store=store)
     if show_query:
         click.echo(text.rstrip())
@@ -141,13 +144,13 @@ def command(
             limits=limits,
             services=services_from(allow_service, service_timeout, service_rows),
             shown=original,
-            first=limit_rows or 0,
+            first=first,
         ) as answer:
             seconds = time.perf_counter() - start
             _write(answer, output, safe_csv)
         if answer.more:
-            how = "-p limit=N" if limit_rows == most else "--limit-rows N"
-            click.echo(f"kg: the first {limit_rows:,} rows; there are more ({how})", err=True)
+            how = "--limit-rows N" if first == limit_rows else "-p limit=N"
+            click.echo(f"kg: the first {first:,} rows; there are more ({how})", err=True)
         if timed:
             click.echo(f"kg: {seconds:.3f} s", err=True)
 
@@ -155,25 +158,6 @@ def command(
         _watch(store, run)
     else:
         run()
-
-
-def _one_more(name: str | None, params: tuple[str, ...]) -> tuple[tuple[str, ...], int | None]:
-    """Ask for one row more than the query's own ``limit``, so that it is known that there are more.
-
-    Gives the parameters to run with, and the rows to show; None where the query has no limit.
-    """
-    from kg.query.named import find_query
-
-    own = (
-        next((p for p in find_query(name).parameters if p.name == "limit"), None) if name else None
-    )
-    if own is None:
-        return params, None
-    given = next((p.partition("=")[2] for p in params if p.startswith("limit=")), own.default or "")
-    if not given.isdecimal() or int(given) == 0:
-        return params, None
-    others = tuple(p for p in params if not p.startswith("limit="))
-    return (*others, f"limit={int(given) + 1}"), int(given)
 
 
 def _watch(store: str, run: Callable[[], None]) -> None:

@@ -95,7 +95,7 @@ class Session:
 
     # Queries
 
-    def _query(self, text: str, shown: str | None = None) -> None:
+    def _query(self, text: str, shown: str | None = None, first: int = 0) -> None:
         from kg.query.checks import check
         from kg.query.runner import run_query
 
@@ -108,9 +108,12 @@ class Session:
             limits=self.limits,
             shown=shown,
             work=self.work,
+            first=first,
         ) as answer:
             seconds = time.perf_counter() - start
             self._write(answer)
+        if answer.more:
+            click.echo(f"the first {first:,} rows; there are more (limit=N)", err=True)
         if self.timing:
             click.echo(f"{seconds:.3f} s", err=True)
 
@@ -199,14 +202,14 @@ class Session:
             click.echo(f"{query.name.ljust(wide)}  {query.title}{f'  ({takes})' if takes else ''}")
 
     def _named(self, text: str) -> None:
-        from kg.query.ask import prepare_named, split_parameters
+        from kg.query.ask import prepare_cut, split_parameters
         from kg.query.named import find_query
 
         name, *params = _split(text)
         query = find_query(name)
         given = split_parameters(params)
-        bound, shown = prepare_named(query, given, ask=self._ask, store=self.store)
-        self._query(bound, shown)
+        bound, shown, first = prepare_cut(query, given, ask=self._ask, store=self.store)
+        self._query(bound, shown, first)
 
     def _schema(self, name: str) -> None:
         terms = self.terms()

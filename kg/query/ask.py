@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -11,15 +11,25 @@ from pyoxigraph import Literal, NamedNode
 from kg.config import Limits
 from kg.errors import UsageError
 from kg.iris import PREFIXES
-from kg.query.binding import bind
+from kg.query.binding import LIMIT, bind
 from kg.query.named import NamedQuery, find_query, parse_query
 from kg.query.parameters import Ask, find_node, values_of
 from kg.query.runner import run_query
 from kg.store.opening import stamp_of
 
-__all__ = ["ask_of", "prefixes_of", "prepare", "prepare_named", "split_parameters"]
+__all__ = [
+    "ask_of",
+    "cut",
+    "prefixes_of",
+    "prepare",
+    "prepare_cut",
+    "prepare_named",
+    "split_parameters",
+]
 
 _MOST = 16 * 1024 * 1024
+#: What ``limit=0`` becomes: as many rows as any store takes for a number.
+_ALL = 2_147_483_647
 
 
 def ask_of(store: str | Path, limits: Limits) -> Ask:
@@ -94,6 +104,37 @@ def prepare_named(
     else:
         values = {key: _plain(value, ask, prefixes) for key, value in given.items()}
     return bind(query.text, values), query.text
+
+
+def cut(query: NamedQuery, given: Mapping[str, str], most: int = 0) -> tuple[dict[str, str], int]:
+    """The parameters to run a query with, and how many rows to show of it (0: all).
+
+    A query with a parameter ``limit`` is asked for one row more than it is to show, so that it is
+    known whether there are more (``first`` of `kg.query.runner.run_query`); ``limit=0`` asks for
+    all. ``most`` is how many rows the caller wants: it wins over the query's own default, and over
+    a larger ``limit``.
+    """
+    values = dict(given)
+    own = next((p for p in query.parameters if p.name == LIMIT), None)
+    if own is None:
+        return values, most
+    told = values.get(LIMIT)
+    text = (str(most) if most else own.default or "0") if told is None else told.strip()
+    if not text.isdecimal():
+        return values, most
+    shown = int(text)
+    shown = min(shown or most, most) if most else shown
+    values[LIMIT] = str(min(shown + 1, _ALL) if shown else _ALL)
+    return values, shown
+
+
+def prepare_cut(
+    query: NamedQuery, given: Mapping[str, str], *, ask: Ask, store: str | Path, most: int = 0
+) -> tuple[str, str, int]:
+    """As `prepare_named`, with how many rows to show as `cut` says."""
+    values, first = cut(query, given, most)
+    text, shown = prepare_named(query, values, ask=ask, store=store)
+    return text, shown, first
 
 
 def _plain(value: str, ask: Ask, prefixes: dict[str, str]) -> NamedNode | Literal:

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from kg import __version__
 from kg.errors import UsageError
-from kg.query.ask import prepare_named
+from kg.query.ask import prepare_cut
+from kg.query.binding import LIMIT
 from kg.query.checks import check
 from kg.query.named import NamedQuery, all_queries, find_query
+from kg.query.runner import run_query
 from kg.serve.http import HttpError, etag_of, fields_of, fresh
 from kg.serve.negotiate import GRAPHS, MEDIA, best, wants_html
 from kg.serve.service import Service
@@ -27,6 +29,8 @@ _ROWS = {
     "text/tab-separated-values": "tsv",
 }
 _BY_NAME = {"json": "rows", "csv": "csv", "tsv": "tsv", "xml": "xml", "srj": "json"}
+#: What an answer says of its own end.
+_MORE, _ROW_LIMIT = "X-More-Rows", "X-Row-Limit"
 _SCHEMAS: dict[str, dict[str, str]] = {
     "date": {"type": "string", "example": "2026-01-03"},
     "integer": {"type": "integer"},
@@ -61,19 +65,45 @@ class Api:
                 raise HttpError(400, f"'{name}' is given {len(values)} times")
             if values[0] != "":
                 given[name] = values[0]
-        text, shown = prepare_named(query, given, ask=service.json, store=service.store)
+        text, shown, first = prepare_cut(
+            query, given, ask=service.json, store=service.store, most=_most(query, given)
+        )
         graph = check(text).form in ("CONSTRUCT", "DESCRIBE")
         form = _format(request, wanted, graph)
-        etag = etag_of(service.state(), text, form)
+        etag = etag_of(service.state(), text, form, str(first))
         headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
         if fresh(request, etag):
             return Response(None, 304, headers)
+        data, more = self._first(text, "json" if form == "rows" else form, shown, first)
+        headers[_MORE] = "true" if more else "false"
+        if first:
+            headers[_ROW_LIMIT] = str(first)
         if form != "rows":
-            return Response(service.answer(text, form, shown), 200, headers, MEDIA[form])
-        columns, rows = service.table(text, shown)
+            return Response(data, 200, headers, MEDIA[form])
+        found = json.loads(data)
+        rows = found["results"]["bindings"]
         plain = [{name: term["value"] for name, term in row.items()} for row in rows]
-        answer = {"query": query.name, "columns": columns, "rows": plain}
+        answer = {
+            "query": query.name, "columns": found["head"]["vars"], "rows": plain, "more": more,
+        }  # fmt: skip
         return _json(answer, headers)
+
+    def _first(self, text: str, form: str, shown: str, first: int) -> tuple[bytes, bool]:
+        """The first rows, or all where ``first`` is 0, and whether there are more."""
+        service = self._service
+        if not first:
+            return service.answer(text, form, shown), False
+        state = service.state()
+        key = f"first {first} {form} {text}"
+        kept = service.kept(key, state)
+        if kept is None:
+            with run_query(
+                service.store, text, format=form, limits=service.limits,
+                services=service.services, shown=shown, work=service.workers.work, first=first,
+            ) as answer:  # fmt: skip
+                kept = (b"+" if answer.more else b"-") + answer.read()
+            service.keep(key, state, kept)
+        return kept[1:], kept[:1] == b"+"
 
     def openapi(self, request: Request) -> Response:
         """The description of the API (OpenAPI 3.1)."""
@@ -111,7 +141,7 @@ class Api:
                 "schemas": {
                     "Rows": {
                         "type": "object",
-                        "required": ["query", "columns", "rows"],
+                        "required": ["query", "columns", "rows", "more"],
                         "properties": {
                             "query": {"type": "string"},
                             "columns": {"type": "array", "items": {"type": "string"}},
@@ -121,6 +151,10 @@ class Api:
                                     "type": "object",
                                     "additionalProperties": {"type": "string"},
                                 },
+                            },
+                            "more": {
+                                "type": "boolean",
+                                "description": "Whether there are rows beyond the limit",
                             },
                         },
                     }
@@ -143,6 +177,15 @@ def _operation(query: NamedQuery) -> dict[str, Any]:
         }
         for parameter in query.parameters
     ]
+    if not any(parameter.name == LIMIT for parameter in query.parameters):
+        parameters.append(
+            {
+                "name": LIMIT,
+                "in": "query",
+                "description": "The most rows; 0: all",
+                "schema": {"type": "integer", "minimum": 0, "default": 0},
+            }
+        )
     parameters.append(
         {
             "name": "format",
@@ -160,6 +203,17 @@ def _operation(query: NamedQuery) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "The rows",
+                "headers": {
+                    _MORE: {
+                        "description": "Whether there are rows beyond the limit; limit=N asks for "
+                        "more, limit=0 for all",
+                        "schema": {"type": "boolean"},
+                    },
+                    _ROW_LIMIT: {
+                        "description": "The limit, where there is one",
+                        "schema": {"type": "integer"},
+                    },
+                },
                 "content": {
                     "application/json": {"schema": {"$ref": "#/components/schemas/Rows"}},
                     "text/csv": {"schema": {"type": "string"}},
@@ -188,6 +242,16 @@ def _described(query: NamedQuery) -> dict[str, Any]:
             for p in query.parameters
         ],
     }
+
+
+def _most(query: NamedQuery, given: dict[str, str]) -> int:
+    """``limit`` of a query that has no such parameter: it is taken out of what is given."""
+    if any(parameter.name == LIMIT for parameter in query.parameters):
+        return 0
+    text = given.pop(LIMIT, "0")
+    if not text.isdecimal() or len(text) > 9:
+        raise HttpError(400, f"limit={text}: a number of rows is needed")
+    return int(text)
 
 
 def _find(name: str) -> NamedQuery:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,11 +17,25 @@ from kg.serve.service import Row, Service
 from kg.serve.words import address, concept, local_name, short
 from kg.store.graphs import Graphs, is_iri
 
-__all__ = ["Evidence", "Lookups", "Node", "node_of", "value"]
+__all__ = ["Evidence", "Lookups", "Node", "Rows", "Some", "node_of", "value"]
 
 #: Rows of the longest list on a page.
 MOST = 500
+#: Counterparts of an actor on its page.
+_BESIDE = 24
+T = TypeVar("T")
 _STATUSES = ("occurred", "ongoing", "planned", "hypothetical", "alleged", "denied")
+
+
+class Some(list[T]):
+    """The first items of a list; ``more`` says that the store holds others."""
+
+    def __init__(self, items: Sequence[T] = (), more: bool = False) -> None:
+        super().__init__(items)
+        self.more = more
+
+
+Rows: TypeAlias = Some[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,11 @@ class Lookups:
     def _select(self, text: str) -> list[Row]:
         return self._service.select(text)
 
+    def _first(self, text: str, most: int) -> Rows:
+        """The first rows of a query that has no LIMIT yet."""
+        found = self._select(f"{text} LIMIT {most + 1}")
+        return Some(found[:most], len(found) > most)
+
     def node(self, iri: str) -> Node | None:
         """What the view knows of an IRI; None where it knows nothing."""
         rows = self._select(
@@ -135,7 +155,7 @@ class Lookups:
         until: str | None = None,
         newest: bool = False,
         most: int = MOST,
-    ) -> list[Row]:
+    ) -> Rows:
         """Events with their date, status and types, in order of time."""
         where = ["?event a kg:Event ."]
         if actor is not None:
@@ -154,7 +174,7 @@ class Lookups:
         # Without a sort by what is the same of all: Virtuoso 7.2.5 fails on it.
         order = "DESC(?earliest) ?latest" if newest else "(!BOUND(?earliest)) ?earliest ?latest"
         needed = "" if not newest else "FILTER(BOUND(?earliest))"
-        return self._select(
+        return self._first(
             f"""SELECT ?event ?label ?edtf ?earliest ?latest ?status
                        (GROUP_CONCAT(DISTINCT ?code; separator=" ") AS ?types) {{
               {{ SELECT DISTINCT ?event {{ {" ".join(where)} }} }}
@@ -166,7 +186,8 @@ class Lookups:
               OPTIONAL {{ ?event kg:eventType ?type BIND(STRAFTER(STR(?type), STR(ev:)) AS ?code) }}
               {" ".join(tests)} {needed}
             }} GROUP BY ?event ?label ?edtf ?earliest ?latest ?status
-            ORDER BY {order} ?label ?event LIMIT {most}"""
+            ORDER BY {order} ?label ?event""",
+            most,
         )
 
     def busiest(self, most: int = 12) -> list[Row]:
@@ -180,22 +201,26 @@ class Lookups:
             }} ORDER BY DESC(?events) ?label"""
         )
 
-    def articles(self, most: int = 8) -> list[Row]:
+    def articles(self, most: int = 8) -> Rows:
         """The newest articles."""
-        return self._select(
-            f"""SELECT ?article ?title ?published ?publisher {{
+        return self._first(
+            """SELECT ?article ?title ?published ?publisher {
               ?article a kg:Article ; rdfs:label ?title .
-              OPTIONAL {{ ?article kg:edtf ?published }}
-              OPTIONAL {{ ?article kg:latest ?day }}
-              OPTIONAL {{ ?article dcterms:publisher ?publisher }}
-            }} ORDER BY DESC(?day) ?title LIMIT {most}"""
+              OPTIONAL { ?article kg:edtf ?published }
+              OPTIONAL { ?article kg:latest ?day }
+              OPTIONAL { ?article dcterms:publisher ?publisher }
+            } ORDER BY DESC(?day) ?title""",
+            most,
         )
 
     def facts(self, iri: str) -> dict[str, list[tuple[str, str]]]:
-        """What the view says of a node: property to values, each with its label or nothing."""
+        """What the view says of a node: property to values, each with its label or nothing.
+
+        Evidence is left out: `evidence` gives it.
+        """
         rows = self._select(
-            f"""SELECT ?p ?o ?label {{ {node_of(iri)} ?p ?o
-              OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?o LIMIT {MOST * 4}"""
+            f"""SELECT ?p ?o ?label {{ {node_of(iri)} ?p ?o FILTER(?p != kg:evidence)
+              OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?o"""
         )
         found: dict[str, list[tuple[str, str]]] = {}
         for row in rows:
@@ -205,10 +230,10 @@ class Lookups:
                 known.append(item)
         return found
 
-    def offices(self, iri: str) -> list[Row]:
+    def offices(self, iri: str) -> Rows:
         """Offices that a person holds or held, and those of an organisation with their holders."""
         node = node_of(iri)
-        return self._select(
+        return self._first(
             f"""SELECT DISTINCT ?position ?office ?former ?holder ?holderName ?of ?ofName {{
               {{ {node} kg:holds ?position BIND({node} AS ?holder) }}
               UNION {{ ?position kg:of {node} . ?holder kg:holds ?position }}
@@ -216,14 +241,15 @@ class Lookups:
               OPTIONAL {{ ?holder rdfs:label ?holderName }}
               OPTIONAL {{ ?position kg:of ?of . ?of rdfs:label ?ofName }}
               OPTIONAL {{ ?position kg:former ?former }}
-            }} ORDER BY ?former ?office ?holderName LIMIT {MOST}"""
+            }} ORDER BY ?former ?office ?holderName""",
+            MOST,
         )
 
-    def statements(self, *, speaker: str | None = None, about: str | None = None) -> list[Row]:
+    def statements(self, *, speaker: str | None = None, about: str | None = None) -> Rows:
         """Statements by a speaker or about a node, in order of time."""
         node = node_of(speaker or about or "")
         pattern = f"kg:speaker {node}" if speaker else f"kg:about {node}"
-        return self._select(
+        return self._first(
             f"""SELECT ?statement ?text ?cue ?act ?edtf ?speaker ?name ?verbatim
                        (SAMPLE(?source) AS ?article) (SAMPLE(?sourceTitle) AS ?title) {{
               {{ SELECT DISTINCT ?statement {{ ?statement {pattern} ; a kg:Statement }} }}
@@ -235,21 +261,23 @@ class Lookups:
                           ?source rdfs:label ?sourceTitle }}
               BIND(EXISTS {{ ?statement a kg:Quotation }} AS ?verbatim)
             }} GROUP BY ?statement ?text ?cue ?act ?edtf ?day ?speaker ?name ?verbatim
-            ORDER BY (!BOUND(?day)) ?day ?text LIMIT {MOST}"""
+            ORDER BY (!BOUND(?day)) ?day ?text""",
+            MOST,
         )
 
-    def counterparts(self, iri: str) -> list[Row]:
-        """Who takes part in the same events."""
+    def counterparts(self, iri: str) -> Rows:
+        """Who takes part in the same events, the most frequent first."""
         node = node_of(iri)
-        return self._select(
+        rows = self._select(
             f"""SELECT ?other ?label ?events {{
               {{ SELECT ?other (COUNT(DISTINCT ?event) AS ?events)
                  {{ ?event kg:participant {node} ; a kg:Event ; kg:participant ?other
                     FILTER(?other != {node}) }}
-                 GROUP BY ?other ORDER BY DESC(?events) ?other LIMIT 24 }}
+                 GROUP BY ?other ORDER BY DESC(?events) ?other LIMIT {_BESIDE + 1} }}
               ?other rdfs:label ?label
             }} ORDER BY DESC(?events) ?label"""
         )
+        return Some(rows[:_BESIDE], len(rows) > _BESIDE)
 
     def around(self, iri: str, others: Sequence[str]) -> list[Row]:
         """Pairs among an actor and some others, with the events that they share."""
@@ -266,38 +294,41 @@ class Lookups:
             }} ORDER BY DESC(?events) ?oneName ?twoName ?one ?two"""
         )
 
-    def mentioned_in(self, iri: str) -> list[Row]:
+    def mentioned_in(self, iri: str) -> Rows:
         """The articles that mention an actor or place."""
-        return self._select(
+        return self._first(
             f"""SELECT DISTINCT ?article ?title ?published {{
               ?article kg:mentions {node_of(iri)} ; rdfs:label ?title .
               OPTIONAL {{ ?article kg:edtf ?published }} }}
-            ORDER BY DESC(?published) ?title LIMIT {MOST}"""
+            ORDER BY DESC(?published) ?title""",
+            MOST,
         )
 
-    def pairs(self, most: int = 150) -> list[Row]:
+    def pairs(self, most: int = 150) -> Rows:
         """Pairs of actors in the same events, the most frequent first."""
-        return self._select(
+        rows = self._select(
             f"""SELECT ?one ?oneName ?two ?twoName ?events {{
               {{ SELECT ?one ?two (COUNT(DISTINCT ?event) AS ?events)
                  {{ ?event kg:participant ?one , ?two ; a kg:Event .
                     FILTER(STR(?one) < STR(?two)) }}
-                 GROUP BY ?one ?two ORDER BY DESC(?events) ?one ?two LIMIT {most} }}
+                 GROUP BY ?one ?two ORDER BY DESC(?events) ?one ?two LIMIT {most + 1} }}
               ?one rdfs:label ?oneName . ?two rdfs:label ?twoName
             }} ORDER BY DESC(?events) ?oneName ?twoName"""
         )
+        return Some(rows[:most], len(rows) > most)
 
-    def evidence(self, iri: str) -> list[Evidence]:
+    def evidence(self, iri: str) -> Some[Evidence]:
         """The sentences that a node stands on; what is inside of them is marked."""
-        rows = self._select(
+        rows = self._first(
             f"""SELECT DISTINCT ?article ?title ?start ?end ?exact ?cited {{
               {node_of(iri)} kg:evidence ?passage .
               ?passage kg:inArticle ?article ; kg:start ?start ; kg:end ?end ; kg:exact ?exact .
               OPTIONAL {{ ?article rdfs:label ?title }}
               OPTIONAL {{ ?passage kg:cites/dcterms:identifier ?cited }}
-            }} ORDER BY ?title ?article ?start DESC(?end) LIMIT {MOST * 4}"""
+            }} ORDER BY ?title ?article ?start DESC(?end)""",
+            MOST * 4,
         )
-        found: list[Evidence] = []
+        found: Some[Evidence] = Some(more=rows.more)
         spans: dict[str, list[tuple[int, int]]] = {}
         for row in rows:
             span = (int(value(row, "start")), int(value(row, "end")))
@@ -319,18 +350,19 @@ class Lookups:
                 same.cites.append(value(row, "cited"))
         return found
 
-    def accounts(self, iri: str) -> list[Account]:
+    def accounts(self, iri: str) -> Some[Account]:
         """What each article says of an event, in its own graph."""
         node = node_of(iri)
-        rows = self._select(
+        rows = self._first(
             f"""SELECT ?article ?title ?published ?publisher ?p ?o ?label {{
-              GRAPH ?article {{ {node} ?p ?o }}
+              GRAPH ?article {{ {node} ?p ?o }} FILTER(?p != kg:evidence)
               ?article a kg:Article .
               OPTIONAL {{ ?article rdfs:label ?title }}
               OPTIONAL {{ ?article kg:edtf ?published }}
               OPTIONAL {{ ?article dcterms:publisher ?publisher }}
               OPTIONAL {{ ?o rdfs:label ?label }}
-            }} ORDER BY ?published ?title ?article ?p ?label ?o LIMIT {MOST * 8}"""
+            }} ORDER BY ?published ?title ?article ?p ?label ?o""",
+            MOST * 8,
         )
         evidence = self.evidence(iri)
         found: dict[str, Account] = {}
@@ -351,18 +383,19 @@ class Lookups:
             known = found[article].values.setdefault(local_name(name), [])
             if (shown or told) not in known:
                 known.append(shown or told)
-        return list(found.values())
+        return Some(list(found.values()), rows.more or evidence.more)
 
-    def disagreements(self, iri: str) -> list[Row]:
+    def disagreements(self, iri: str) -> Rows:
         """Judgements that say that accounts of a node differ."""
         node = node_of(iri)
-        return self._select(
+        return self._first(
             f"""SELECT DISTINCT ?judgement ?method ?explanation ?confidence {{
               {{ ?judgement kg:subject {node} }} UNION {{ ?judgement kg:object {node} }}
               ?judgement kg:verdict kg:Disagree ; kg:method ?method .
               OPTIONAL {{ ?judgement rdfs:comment ?explanation }}
               OPTIONAL {{ ?judgement kg:confidence ?confidence }}
-            }} ORDER BY DESC(?confidence) ?judgement LIMIT 50"""
+            }} ORDER BY DESC(?confidence) ?judgement""",
+            MOST,
         )
 
     def article_text(self, iri: str) -> tuple[Part, ...]:

@@ -68,17 +68,19 @@ def serve(store: str, limits: Limits) -> None:
     @server.tool()
     @told
     def run_query(
-        name: str, parameters: dict[str, str] | None = None, limit: int = 100
+        name: str, parameters: dict[str, str] | None = None, limit: int = 100, offset: int = 0
     ) -> dict[str, Any]:
         """Run a named query. Actors and events may be given by name ("petro") or by IRI; dates as
-        2026, 2026-01 or 2026-01-03. "more" says that there are more rows than were asked for."""
-        return tools.run_query(name, parameters, limit)
+        2026, 2026-01 or 2026-01-03. "more" says that there are more rows: ask again with offset,
+        or with a limit of up to 1000."""
+        return tools.run_query(name, parameters, limit, offset)
 
     @server.tool()
     @told
     def sparql(query: str, limit: int = 100) -> dict[str, Any]:
         """Ask in SPARQL 1.1 (SELECT, ASK, CONSTRUCT, DESCRIBE), read-only, under limits of time,
-        rows and memory. describe_schema explains the vocabulary."""
+        rows and memory. describe_schema explains the vocabulary. "more" says that there are more
+        rows than limit, which is 1000 at the most; OFFSET in the query gets at them."""
         return tools.sparql(query, limit)
 
     @server.tool()

@@ -21,7 +21,7 @@ from kg.query.parameters import find_node
 from kg.search.documents import KINDS
 from kg.serve.finding import Finder, Result, Results
 from kg.serve.http import HttpError, etag_of, fields_of, fresh, threaded
-from kg.serve.lookups import Account, Lookups, Node, node_of, value
+from kg.serve.lookups import Account, Lookups, Node, Some, node_of, value
 from kg.serve.negotiate import GRAPHS, MEDIA, best, wants_html
 from kg.serve.service import Service
 from kg.serve.words import address, concept, local_name, short, when
@@ -202,7 +202,7 @@ class Pages:
                 until=_day(given["to"]),
             )
         except UsageError as error:
-            problem, rows = str(error), []
+            problem, rows = str(error), Some()
         return self._html(
             request,
             "timeline.html",

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.config import Limits, data_folder
 from kg.iris import KG, PREFIXES
-from kg.query.ask import prefixes_of, prepare_named
+from kg.query.ask import prefixes_of, prepare_cut
 from kg.query.checks import check
 from kg.query.named import NamedQuery, all_queries, find_query
 from kg.query.runner import Answer, Work, run_query
@@ -44,20 +44,29 @@ class Tools:
         return [_described(query) for query in all_queries().values()]
 
     def run_query(
-        self, name: str, parameters: Mapping[str, str] | None = None, limit: int = 100
+        self,
+        name: str,
+        parameters: Mapping[str, str] | None = None,
+        limit: int = 100,
+        offset: int = 0,
     ) -> dict[str, Any]:
-        """The rows of a named query. Raises `KgError`."""
-        text, shown = prepare_named(
-            find_query(name), dict(parameters or {}), ask=self._json, store=self._store
+        """Rows of a named query, after the first ``offset``. Raises `KgError`."""
+        skipped = max(0, int(offset))
+        text, shown, first = prepare_cut(
+            find_query(name),
+            dict(parameters or {}),
+            ask=self._json,
+            store=self._store,
+            most=skipped + _rows_of(limit),
         )
-        return self._rows(text, shown, limit)
+        return self._rows(text, shown, first, skipped)
 
     def sparql(self, query: str, limit: int = 100) -> dict[str, Any]:
         """The answer of a query: rows, a truth value, or a graph as Turtle. Raises `KgError`."""
         if check(query).form in ("CONSTRUCT", "DESCRIBE"):
             with self._run(query, "turtle", query, _rows_of(limit)) as answer:
                 return {"turtle": answer.read().decode("utf-8"), "more": answer.more}
-        return self._rows(query, query, limit)
+        return self._rows(query, query, _rows_of(limit))
 
     def search(self, words: str, kinds: list[str] | None = None, limit: int = 20) -> dict[str, Any]:
         """What holds the words: nodes with their kind, label and text. Raises `KgError`."""
@@ -79,15 +88,15 @@ class Tools:
         """The vocabulary in words: classes, properties, event types, prefixes, how to ask."""
         return "\n".join([*_vocabulary(prefixes_of(self._store)), "", _HOW])
 
-    def _rows(self, text: str, shown: str, limit: int) -> dict[str, Any]:
-        with self._run(text, "json", shown, _rows_of(limit)) as answer:
+    def _rows(self, text: str, shown: str, first: int, skipped: int = 0) -> dict[str, Any]:
+        with self._run(text, "json", shown, first) as answer:
             found = json.loads(answer.read())
             more = answer.more
         if "boolean" in found:
             return {"answer": found["boolean"]}
         rows = [
             {name: _plain(term) for name, term in row.items()}
-            for row in found["results"]["bindings"]
+            for row in found["results"]["bindings"][skipped:]
         ]
         return {"columns": found["head"]["vars"], "rows": rows, "more": more}
 
