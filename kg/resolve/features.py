@@ -264,7 +264,6 @@ def following_features(a: View, b: View, found: dict[str, float]) -> None:
                 found["numbers agree" if value == other else "numbers conflict"] = 1.0
     if (a.account.status == "occurred") != (b.account.status == "occurred"):
         found["status differs"] = 1.0
-    return found
 
 
 def _triggers(a: View, b: View, story: float, found: dict[str, float]) -> None:
