@@ -25,17 +25,19 @@ from kg.extract.lexicon import (
     OFFICE_WORDS,
 )
 from kg.extract.name import Name
-from kg.extract.name_checks import is_of_another, is_proper, is_quoted_thing, is_ticker
+from kg.extract.name_checks import is_of_another, is_of_money, is_proper, is_quoted_thing, is_ticker
 from kg.extract.name_repairs import (
     apposed_persons,
     two_bodies,
     without_bare_s,
+    without_country,
     without_modifiers,
 )
-from kg.extract.name_types import drop_products, fix_types, is_organisation_name
+from kg.extract.name_types import fix_types, is_organisation_name
 from kg.extract.name_words import NO_NAMES, OF_PERSONS, PARTISANS, THINGS
 from kg.extract.offices import offices_before
 from kg.extract.phrases import char_span, is_capital, is_title_case
+from kg.extract.products import drop_products
 from kg.extract.territories import territory_names
 from kg.model import ActorType, Segment, SegmentKind, Span, TimeExpression
 
@@ -144,7 +146,7 @@ class _Finder:
         found = self._with_forms(self._well_known(found))
         found += self._from_titles()
         found = self._with_acronyms(found)
-        found = without_modifiers(self.doc, found, self.titled)
+        found = without_modifiers(self.doc, without_country(self.doc, found), self.titled)
         found = drop_products(self.doc, fix_types(self.doc, found, self.titled))
         found = [name for name in found if not self._is_headline_guess(name, found)]
         found = without_bare_s(found, self.doc)
@@ -153,6 +155,7 @@ class _Finder:
         found += [self._name(*ends, ActorType.PERSON) for ends in apposed]
         self._take(found)
         countries = territory_names(self.doc, self.text, self.taken, self.blocked)
+        countries = [name for name in countries if not is_of_money(self.doc, name)]
         self._take(countries)
         found += countries
         found += self._repeated(found)
@@ -296,7 +299,7 @@ class _Finder:
             parts[-1] in OFFICE_WORDS and set(parts) <= OFFICE_WORDS | OFFICE_MODIFIERS
         ):
             return False  # "Operating Officer"
-        if is_ticker(doc, name) or is_of_another(doc, name):
+        if is_ticker(doc, name) or is_of_another(doc, name) or is_of_money(doc, name):
             return False
         if lower.strip(".") in NO_NAMES or len(words.strip(".")) < 2:
             return False

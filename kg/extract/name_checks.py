@@ -27,6 +27,13 @@ def is_ticker(doc: Doc, name: Name) -> bool:
     return doc[name.start - 1].text == "(" and before in ("shares", "stock", "share")
 
 
+def is_of_money(doc: Doc, name: Name) -> bool:
+    """Whether a country only says whose money it is: "US $29", "A$ 300"."""
+    if name.end >= len(doc) or len(name.text) > 4 or not name.text.isupper():
+        return False
+    return doc[name.end].text[0] in "$£€¥"
+
+
 def is_of_another(doc: Doc, name: Name) -> bool:
     """Whether a single name is the end of another's: "David" of "Star of David"."""
     if name.type is not ActorType.PERSON or name.end - name.start > 1 or name.start < 2:

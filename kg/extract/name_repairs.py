@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from kg.extract.name import Name
 
-__all__ = ["apposed_persons", "two_bodies", "without_bare_s", "without_modifiers"]
+__all__ = [
+    "apposed_persons",
+    "two_bodies",
+    "without_bare_s",
+    "without_country",
+    "without_modifiers",
+]
 
 
 def apposed_persons(doc: Doc, taken: Sequence[bool]) -> list[tuple[int, int]]:
@@ -94,6 +100,25 @@ def two_bodies(doc: Doc, start: int, end: int, kind: ActorType) -> int | None:
     if place - start < 2 or end - place < 3 or is_organisation_name(doc[start:end].text):
         return None
     return place if all(is_capital(doc[i].text) for i in range(start, end) if i != place) else None
+
+
+def without_country(doc: Doc, found: list[Name]) -> list[Name]:
+    """With "U.S. Lee" cut to "Lee" where the article names an Ann Lee: the abbreviation ended the
+    sentence before."""
+    surnames = {n.text.split()[-1] for n in found if n.type is ActorType.PERSON and " " in n.text}
+    result = []
+    for name in found:
+        last = doc[name.end - 1]
+        if (
+            name.end - name.start == 2
+            and name.type is ActorType.ORGANIZATION
+            and doc[name.start].text in ("U.S.", "U.K.", "U.N.", "E.U.")
+            and last.text in surnames
+        ):
+            span = Span(last.idx, last.idx + len(last))
+            name = replace(name, start=last.i, span=span, text=last.text, type=ActorType.PERSON)
+        result.append(name)
+    return result
 
 
 def without_modifiers(doc: Doc, found: list[Name], titled: Collection[int]) -> list[Name]:

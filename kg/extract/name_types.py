@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from kg.extract.name import Name
 
-__all__ = ["drop_products", "fix_types", "is_organisation_name"]
+__all__ = ["fix_types", "is_organisation_name"]
 
 #: Words that make a name one of an organisation, as its last word or before "of" and "for".
 _ORGANISATION = word_set(
@@ -48,6 +47,10 @@ _PLACE_LAST = word_set(
     airport bridge park
     beach port harbor harbour canal border coast hills heights boulevard highway village town
     stadium arena prison tower building palace ave ave. st. blvd rd"""
+)
+#: Words right before the name of a medium: "the technology blog Rocketeer".
+_MEDIA = word_set(
+    "blog weblog newspaper daily weekly tabloid broadcaster startup start-up retailer"
 )
 _PLACE_FIRST = word_set(
     "rue avenida calle piazza mount lake plaza fort port camp cape gulf san santa río rio puerto"
@@ -109,80 +112,6 @@ def fix_types(doc: Doc, names: list[Name], titled: Mapping[int, str]) -> list[Na
     return found
 
 
-#: Last words of products, services and works, which act no more than laws do.
-_PRODUCT_LAST = word_set(
-    """kit sdk touch mini software app apps stores os browser server console device phone drive
-    wi-fi     video card cards tablet notebook laptop desktop processor chip edition version model
-    update beta gb mb tv-series album song film movie novel"""
-)
-#: Words right before the name of a product or work: "web browser Rocket", "the film Nightfall".
-_KINDS_OF_THINGS = word_set(
-    """browser software app application console smartphone phone laptop tablet computer game film
-    movie album song novel book musical sitcom website ship ferry yacht hurricane typhoon
-    spacecraft probe satellite magazine"""
-)
-_CAMEL = re.compile(r"[ie](?:[A-Z][a-z]|OS\b)")
-
-
-def drop_products(doc: Doc, names: list[Name]) -> list[Name]:
-    """The names without products and works that the model took for organisations.
-
-    What gives them away: an article before a bare name ("an iPod"), a maker in the possessive
-    ("Acme's Rocket"), letters such as in "iPhone", a number right before.
-    """
-    total: Counter[str] = Counter()
-    products: Counter[str] = Counter()
-    for name in names:
-        total[name.text] += 1
-        if name.type is ActorType.ORGANIZATION:
-            products[name.text] += _is_product(doc, name)
-        elif " " not in name.text:
-            products[name.text] += _is_one_of_many(doc, name) or _follows_kind(doc, name)
-    return [name for name in names if 3 * products[name.text] < total[name.text]]
-
-
-def _is_one_of_many(doc: Doc, name: Name) -> bool:
-    """Whether an indefinite article stands before a bare name: "a Rocketphone"."""
-    head = doc[name.start : name.end].root
-    return head.dep_ not in ("compound", "poss", "amod", "nmod") and any(
-        child.dep_ == "det" and child.lower_ in ("a", "an") for child in head.lefts
-    )
-
-
-def _follows_kind(doc: Doc, name: Name) -> bool:
-    """Whether the word before says that it is a thing: "the web browser Rocket"."""
-    if not name.start:
-        return False
-    before = doc[name.start - 1]
-    head = doc[name.start : name.end].root
-    if before.lower_ == "in" and before.head.lemma_.lower() in ("star", "co-star", "costar"):
-        return True
-    return before.lower_ in _KINDS_OF_THINGS and head.i in (before.head.i, before.i + 1)
-
-
-def _is_product(doc: Doc, name: Name) -> bool:
-    if is_organisation_name(name.text):
-        return False
-    words = name.text.split()
-    if words[-1].lower() in _PRODUCT_LAST or _CAMEL.match(words[0]):
-        return True
-    if any(word.isdigit() for word in words[1:]):
-        return True
-    head = doc[name.start : name.end].root
-    if _follows_kind(doc, name):
-        return True
-    if head.dep_ in ("compound", "poss", "amod", "nmod", "appos"):
-        return False
-    for child in head.lefts:
-        if child.dep_ == "det" and child.lower_ in ("a", "an") and child.i == name.start - 1:
-            return True
-        if child.dep_ == "poss" and child.ent_type_ == "ORG" and child.i < name.start:
-            return True
-        if child.dep_ == "nummod":
-            return True
-    return False
-
-
 def _evidence(doc: Doc, name: Name, titled: Mapping[int, str]) -> list[tuple[ActorType, int]]:
     found: list[tuple[ActorType, int]] = []
     words = name.text.split()
@@ -190,6 +119,8 @@ def _evidence(doc: Doc, name: Name, titled: Mapping[int, str]) -> list[tuple[Act
     before = doc[name.start - 1].lower_ if name.start else ""
     if name.start in titled or before.rstrip(".") in HONORIFICS or before in KIN:
         found.append((ActorType.PERSON, 6))
+    if name.type is ActorType.PERSON and len(words) == 1 and before in _MEDIA:
+        found.append((ActorType.ORGANIZATION, 5))
     if is_organisation_name(name.text):
         found.append((ActorType.ORGANIZATION, 5))
     elif len(words) in (2, 3) and first in MALE_NAMES | FEMALE_NAMES:

@@ -28,7 +28,7 @@ NO_NAMES = word_set(
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december defense defence state minister president
     government state-run pm am a.m p.m no yes but and the this that he she they it we you who what
-    photo file image video getty"""
+    photo file image video getty gb mb kb tb ghz mhz khz rpm mph kph dpi fps mbps"""
 )
 #: Wire services, which sign what they send.
 AGENCIES = word_set("reuter reuters ap afp upi dpa efe ansa tass itar-tass xinhua kyodo interfax")

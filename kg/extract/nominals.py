@@ -48,6 +48,20 @@ _POLITICAL = word_set(
 #: Singular nouns for bodies that do without an article.
 _BARE = word_set("police government parliament congress")
 _SPORTS = word_set("tennis badminton volleyball basketball squash handball food centre center")
+#: Things called like people: the noun, and the words before it that tell.
+_DEVICES = {
+    "manager": word_set("task file password window download package session memory device font"),
+    "player": word_set(
+        "music media mp3 mp4 dvd cd video audio record portable disc cassette blu-ray"
+    ),
+    "reader": word_set("card e-book ebook book rss feed pdf news screen fingerprint electronic"),
+    "assistant": word_set("digital voice virtual"),
+    "browser": word_set("web"),
+    "driver": word_set("device printer graphics video disk hard screw"),
+    "guard": word_set("mud fire mouth splash"),
+    "agent": word_set("chemical bleaching nerve cleaning reducing"),
+}
+_FIRMS = word_set("company firm corporation maker carmaker automaker retailer manufacturer")
 _NEVER = word_set("majority public number community population state island head")
 #: Such nouns that do with a determiner or number: "a man", "two women".
 _HUMAN = word_set("person man men woman women child baby adult couple")
@@ -128,12 +142,16 @@ def find_nominal(discourse: Discourse, token: Token) -> Nominal | None:
         return None  # "some of the best friends of my life"
     if bare and noun in OFFICE_WORDS and not plural and token.dep_ == "pobj":
         return None  # "ran for president", "her time as governor"
+    if _DEVICES.get(noun.rstrip("s"), frozenset()) & {t.lower_ for t in token.lefts}:
+        return None  # "a task manager", "music players"
     if noun == "court" and any(t.lower_ in _SPORTS for t in token.lefts):
         return None
     if bare and plural and _generic(discourse, token):
         return None
     if token.dep_ == "poss" and any(c.lower_ in ("a", "an") for c in token.lefts):
         return None  # "a sheriff's deputy" is the deputy
+    if noun == "host" and any(c.lower_ == "of" for c in token.rights):
+        return None  # "a host of features"
     if noun in PARTITIVE and any(c.lower_ == "of" for c in token.rights):
         return None
     if any(discourse.at.get(i) and discourse.doc[i].dep_ == "appos" for i in range(start, token.i)):
@@ -240,6 +258,8 @@ def resolve_nominal(discourse: Discourse, nominal: Nominal) -> Entity | None:
             return found
     if nominal.noun in COMPANY_WORDS - BODIES or nominal.noun in _NEVER:
         return None
+    if nominal.noun in _FIRMS and nominal.definite and nominal.words.lower() == nominal.noun:
+        return None  # "the company", where it is not clear which
     if nominal.noun == "party" and not set(nominal.words.lower().split()) & _POLITICAL:
         return None  # an office party is no actor
     return _group(discourse, nominal)
@@ -259,6 +279,25 @@ def _apposition(discourse: Discourse, token: Token) -> Entity | None:
             entity = discourse.entity_at(child)
             if entity is not None and _fits(entity, token):
                 return entity
+    return _behind(discourse, token)
+
+
+def _behind(discourse: Discourse, token: Token) -> Entity | None:
+    """The person whose name follows an office and its body: "the former head of Acme Ann Lee"."""
+    doc = discourse.doc
+    beside = [c for c in token.rights if c.dep_ == "conj"]
+    if beside:
+        return _behind(discourse, beside[0])  # "the founder and former head of Acme Ann Lee"
+    first = token.i + 1
+    if token.lower_ not in PERSONS or first >= len(doc) or doc[first].lower_ not in ("of", "for"):
+        return None
+    for index in range(first + 1, min(first + 9, len(doc))):
+        entity = discourse.at.get(index)
+        if entity is not None and entity.type is ActorType.PERSON:
+            capital = doc[index - 1].pos_ in ("PROPN", "NOUN") and doc[index].text[:1].isupper()
+            return entity if entity.named and capital else None
+        if doc[index].pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "ADP", "CCONJ"):
+            break
     return None
 
 

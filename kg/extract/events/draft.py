@@ -16,7 +16,8 @@ class Draft:
     """One mention of an event.
 
     ``words`` are the lemmas of what it is about, ``families`` the stems of its trigger, ``named``
-    the actors that are no unnamed groups; ``holder`` and ``statement`` say who vouches for it, if
+    the actors that are no unnamed groups; ``beside`` is the index of the verb that only carries the
+    noun ("undergo surgery"); ``holder`` and ``statement`` say who vouches for it, if
     not the article.
     """
 
@@ -33,6 +34,7 @@ class Draft:
     statement: int | None = None
     heading: bool = False
     definite: bool = False
+    beside: int | None = None
     confidence: float = 1.0
 
 

@@ -39,6 +39,8 @@ __all__ = ["find_events"]
 
 #: Happenings that are called for a day.
 _SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
+#: Verbs that only carry the happening that their object names.
+_CARRIERS = frozenset(["undergo", "receive", "suffer", "experience", "sustain", "have", "get"])
 #: Acts by which speakers tell of what they do themselves.
 _SELF = frozenset(["announce", "confirm", "acknowledge", "admit", "reveal", "declare", "disclose"])
 
@@ -109,7 +111,10 @@ def _draft(
         holder = _holder(doc[verdict.holder], view)
     if statement is not None and not _own_act(statement, trigger, roles, view):
         said = view.context.statements[statement]
-        if status in (Status.OCCURRED, Status.ONGOING):
+        granted = said.negated and _asked(token, statement, view)
+        if granted and status in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED):
+            status, holder, statement = Status.OCCURRED, None, None
+        elif status in (Status.OCCURRED, Status.ONGOING):
             status = Status.ALLEGED
         if said.negated and status is Status.ALLEGED:
             status = Status.DENIED
@@ -155,8 +160,31 @@ def _draft(
             for c in token.children
             if c.dep_ == "det"
         ),
+        beside=_carrier(token),
         confidence=_confidence(trigger, status, dated, roles),
     )
+
+
+def _carrier(noun: Token) -> int | None:
+    """The verb that adds nothing to its object: "undergo" in "undergo surgery"."""
+    if noun.pos_ != "NOUN" or noun.dep_ not in ("dobj", "nsubjpass"):
+        return None
+    return noun.head.i if lemma(noun.head) in _CARRIERS else None
+
+
+def _asked(token: Token, statement: int, view: View) -> bool:
+    """Whether a word stands in what a question takes for granted: "not say why X was banned"."""
+    current = token
+    while view.statement.get(current.i) == statement:
+        if current.pos_ in ("VERB", "AUX") and any(
+            c.lower_ in ("why", "how", "when", "where") and c.tag_ == "WRB"
+            for c in current.children
+        ):
+            return True
+        if current.head.i == current.i:
+            return False
+        current = current.head
+    return False
 
 
 def _past(dated: Dated, view: View) -> bool:
@@ -362,7 +390,7 @@ def _event(
     alleged = status in (Status.ALLEGED, Status.DENIED, Status.PLANNED, Status.HYPOTHETICAL)
     return Event(
         type=main.trigger.type,
-        label=main.label,
+        label=_fullest(main, members).label,
         trigger=main.trigger.span,
         sentence=main.sentence,
         status=status,
@@ -378,6 +406,24 @@ def _event(
         other_sentences=tuple(sentences),
         confidence=main.confidence,
     )
+
+
+def _fullest(main: Draft, members: Sequence[Draft]) -> Draft:
+    """Whose label tells most: a clause ("Lee died at 80") rather than a bare noun ("Lee's death")
+    with fewer words, where both are told as what happened."""
+    if not main.trigger.frame or main.heading:
+        return main
+    told = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
+    clauses = [
+        m
+        for m in members
+        if not m.trigger.frame
+        and not m.heading
+        and m.status in told
+        and main.status in told
+        and len(m.label) > len(main.label)
+    ]
+    return max(clauses, key=lambda m: (m.status is main.status, len(m.roles)), default=main)
 
 
 def _time_span(draft: Draft | None) -> Span | None:

@@ -115,6 +115,15 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             continue
         parts.append(_clause(child))
     if not parts:
+        # "took six months off": a length of time is all that the verb has.
+        parts += [
+            _clause(c)
+            for c in verb.children
+            if c.i > verb.i
+            and c.dep_ in ("dobj", "npadvmod", "advmod")
+            and any(t.i in view.time and view.time[t.i].kind == "DURATION" for t in c.subtree)
+        ]
+    if not parts:
         said = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
         if said and not any(t.i in view.quoted for t in said[0].subtree):
             told = _shorten(_clause(said[0]))
@@ -292,11 +301,18 @@ def _subject_words(token: Token, view: View, verb: Token) -> str:
         if child.i == verb.i or child.is_ancestor(verb):
             below |= {t.i for t in child.subtree}  # "Lee's firm of hiding it": the firm
     words = [t for t in _clause(token) if t.i not in below]
+    while len(words) > 1 and words[0].i < token.i and _of_time(words[0], view):
+        words = words[1:]  # "In the late 1980s Lee ...", read as one phrase
     text = _owned(words, view)
     if len(text) > 60 and not conj:
         words = [t for t in words if t.i <= token.i]
         text = _words(words, view)
     return text
+
+
+def _of_time(word: Token, view: View) -> bool:
+    """Whether a word belongs to a time expression, or is the article before one."""
+    return word.i in view.time or (word.pos_ == "DET" and word.i + 1 in view.time)
 
 
 def _clause(token: Token) -> list[Token]:

@@ -39,12 +39,17 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All word lists. ``embedding`` maps a governing lemma to what it makes of its complement."""
+    """All word lists. ``embedding`` maps a governing lemma to what it makes of its complement;
+    ``active`` are those of ``states`` that may tell of an act, ``matters`` nouns that name no
+    happening, ``vague`` nouns that name any."""
 
     verbs: dict[str, tuple[Pattern, ...]]
     nouns: dict[str, tuple[Pattern, ...]]
     states: frozenset[str]
     says: frozenset[str]
+    active: frozenset[str]
+    matters: frozenset[str]
+    vague: frozenset[str]
     embedding: dict[str, str]
     classes: dict[str, frozenset[str]]
 
@@ -133,6 +138,9 @@ def load_lexicon() -> Lexicon:
         nouns={lemma: tuple(patterns) for lemma, patterns in nouns.items()},
         states=kinds["STATE"],
         says=kinds["SAY"],
+        active=kinds["ACTIVE"],
+        matters=kinds["MATTER"],
+        vague=kinds["VAGUE"],
         embedding=embedding,
         classes=classes,
     )

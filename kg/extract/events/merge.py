@@ -114,6 +114,8 @@ _GENERAL = frozenset(
         "acquisition",
     ]
 )
+#: What somebody does once in the time that an article tells of.
+_ONCE = frozenset(family(word) for word in ("resign", "retire"))
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
 #: How far back (in drafts' sentences) a definite noun may point.
 _BACK = 3
@@ -175,6 +177,10 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     """How sure it is that the second mention tells of the first one's event; 0 where it is not."""
     if not _compatible(first, second):
         return 0.0
+    if second.beside == first.trigger.token or first.beside == second.trigger.token:
+        return 6.0
+    if _once(first, second):
+        return 5.0
     anaphor = second.definite and not actors_of(second)
     same = bool(first.families & second.families)
     if same and anaphor and back <= 6:
@@ -192,6 +198,16 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     if anaphor and general and second.trigger.frame and back <= _BACK and not second.words:
         return 1.0 - back / 10
     return 0.0
+
+
+def _once(a: Draft, b: Draft) -> bool:
+    """Whether both tell what befalls somebody once, or once in the time of an article: the death of
+    one person, one person's resignation."""
+    if a.trigger.type == "DEATH":
+        one, two = (actors_of(d, RoleName.PATIENT) for d in (a, b))
+        return bool(one) and one == two and one <= a.named
+    shared = actors_of(a) & actors_of(b) & a.named
+    return bool(shared and a.families & b.families & _ONCE)
 
 
 def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> int | None:

@@ -22,6 +22,7 @@ __all__ = ["LEAST", "spotted"]
 LEAST = 0.7
 #: The same inside a name, which mostly is the name of an actor.
 _NAMED = 0.8
+_GOING = frozenset({"move", "go", "carry", "get"})
 _UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
 
 
@@ -56,6 +57,8 @@ def _trigger(
     if i in view.covered and not (view.heading(token) and probability >= _NAMED):
         return None
     if token.pos_ == "VERB":
+        if word in _GOING and any(c.dep_ == "prt" and c.lower_ == "on" for c in token.children):
+            return None  # "moved on to the next point": the talk, not the talker
         typed = match_verb(token, lexicon, view)
         kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
         return Trigger(i, verb_span(token), kind, generic=True, spotted=True)

@@ -139,6 +139,8 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         return Verdict(Status.HYPOTHETICAL)
     if verb.sent.text.rstrip().endswith("?"):
         return Verdict(Status.HYPOTHETICAL)
+    if aux & {"can", "ca"} and is_passive(verb):
+        return Verdict(None)  # "can be bought in two colours": said of no time
     if aux & {"could", "may", "might", "should", "must", "ought", "can", "ca"}:
         return Verdict(Status.HYPOTHETICAL)
     if aux & {"will", "'ll", "shall", "wo"}:

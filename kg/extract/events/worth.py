@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract.events.draft import Draft, actors_of
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.spotted import LEAST
-from kg.extract.events.syntax import is_passive, lemma, prepositions, subjects
+from kg.extract.events.syntax import is_passive, lemma, objects, prepositions, subjects
 from kg.model import RoleName, Status
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ _POSSIBLE = frozenset(
 
 def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     """Whether a draft tells of something that a reader of a timeline would look for."""
-    if draft.trigger.spotted:
-        return False
     token = doc[draft.trigger.token]
+    if draft.trigger.spotted or _is_figure(draft, token, lexicon):
+        return False
     actors = actors_of(draft)
     named = bool(actors) or bool(draft.roles)
     quoted = token.i in view.quoted
@@ -69,7 +69,11 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
         return False
     if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
         return False
+    if not named and draft.dated is None and _mere_participle(draft, token):
+        return False
     if draft.trigger.generic or draft.trigger.type == "OTHER":
+        if _frames(draft, token, lexicon):
+            return False
         placed = any(r.role is RoleName.PLACE for r in draft.roles)
         if draft.status is Status.PLANNED and not (draft.dated or draft.heading or placed):
             return False
@@ -95,43 +99,13 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     return True
 
 
+#: Verbs that only bring about words: what the words do is the event ("issued a demand").
+_UTTERED = frozenset({"issue", "note", "claim", "report", "plan", "project"})
+#: States that tell of a happening whoever it befalls ("the outage affected millions").
+_FELT = frozenset({"affect", "happen", "occur"})
 #: Least probability of a verb and of a noun with neither actor nor date, of what is planned, and of
 #: what is quoted.
 _BARE, _NOUN, _PLANNED, _QUOTED = 0.75, 0.85, 0.8, 0.8
-#: Nouns that name a matter rather than a happening, whatever the corpora annotate.
-_MATTERS = frozenset(
-    [
-        "bug",
-        "campaign",
-        "case",
-        "claim",
-        "concern",
-        "crisis",
-        "effect",
-        "friction",
-        "gain",
-        "idea",
-        "issue",
-        "matter",
-        "note",
-        "performance",
-        "plan",
-        "policy",
-        "position",
-        "problem",
-        "program",
-        "programme",
-        "project",
-        "reason",
-        "report",
-        "result",
-        "scandal",
-        "service",
-        "statement",
-        "system",
-        "tension",
-    ]
-)
 _TOLD = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
 
 
@@ -142,10 +116,11 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     """
     token = doc[draft.trigger.token]
     typed = draft.trigger.type != "OTHER"
-    if chance < LEAST or (not typed and lemma(token) in _MATTERS):
+    if chance < LEAST or _is_figure(draft, token, lexicon):
         return False
     if draft.heading:
-        return draft.status in (*_TOLD, Status.PLANNED)
+        named = typed or lemma(token) not in lexicon.matters | lexicon.vague
+        return named and draft.status in (*_TOLD, Status.PLANNED)
     if not draft.trigger.spotted and typed and token.i in view.statement:
         return False  # the rules know the word and left it out
     if token.i in view.quoted:
@@ -157,6 +132,10 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         return False
     how = draft.dated.how if draft.dated is not None else ""
     anchored = how in ("direct", "label", "attributive")
+    if not typed and (
+        _frames(draft, token, lexicon) or not _tells(draft, token, lexicon, anchored=anchored)
+    ):
+        return False
     if draft.status is Status.PLANNED:
         said = token.i in view.statement
         placed = any(role.role is RoleName.PLACE for role in draft.roles)
@@ -170,6 +149,58 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
             return False
         return actor or anchored or chance >= _BARE
     return actor or anchored or chance >= _NOUN
+
+
+def _is_figure(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
+    """Whether an assault is one on an idea, a figure of speech: "an attack on our freedom"."""
+    if draft.trigger.type not in ("ASSAULT", "DISASTER"):
+        return False
+    about = [t for word, ts in prepositions(token) if word in ("on", "against", "upon") for t in ts]
+    return any(lemma(t) in lexicon.classes["ideal"] for t in about)
+
+
+def _mere_participle(draft: Draft, token: Token) -> bool:
+    """Whether a thing is only described by what was done to it: "the song purchased during the
+    show"."""
+    return (
+        draft.trigger.type in ("TRADE", "LAUNCH", "OTHER")
+        and token.tag_ == "VBN"
+        and token.dep_ == "acl"
+        and is_passive(token)
+    )
+
+
+def _frames(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb without an object only frames the act that follows: "Lee escalated, urging
+    crowds to march"."""
+    if token.pos_ != "VERB" or objects(token) or is_passive(token) or draft.heading:
+        return False
+    return any(
+        c.dep_ == "advcl" and c.tag_ == "VBG" and c.i > token.i and lemma(c) in lexicon.verbs
+        for c in token.children
+    )
+
+
+def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> bool:
+    """Whether a word without a type can name one happening: no matter ("improvement", "rumour"), no
+    state ("cost", "appeared"), and nothing as vague as "the event" unless more is said of it."""
+    word = lemma(token)
+    actor = bool(actors_of(draft, *(name for name in RoleName if name is not RoleName.PLACE)))
+    if token.pos_ == "VERB":
+        if word in _UTTERED:
+            return False
+        return word not in lexicon.states or (
+            word in lexicon.active and (actor or anchored or word in _FELT)
+        )
+    if word in lexicon.matters:
+        return False
+    if word in lexicon.states:
+        return anchored
+    if word in lexicon.vague:
+        if token.dep_ == "dobj" and lemma(token.head) in lexicon.says:
+            return False  # "announced the development"
+        return actor or anchored or any(c.dep_ in ("compound", "amod") for c in token.children)
+    return True
 
 
 def _impersonal(draft: Draft, verb: Token, lexicon: Lexicon, view: View) -> bool:
