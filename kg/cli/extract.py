@@ -56,6 +56,7 @@ def command(
     kg extract article.txt                  a marked view of the text
     kg extract folder/ --format jsonl       one JSON object a line
     kg extract a.txt --published 2026-01-06
+    curl -s URL | kg extract -              what a pipe brings
 
     A file that cannot be read gives one line on stderr; the others go on, and the exit code is 1.
     """
@@ -63,6 +64,7 @@ def command(
     from kg.errors import KgError, UsageError
     from kg.model import Article
     from kg.read import Failure, load_metadata, read_articles
+    from kg.read.files import Notice
     from kg.read.metadata import is_published
     from kg.read.online import Page, read_addresses
     from kg.read.web import Fetcher, is_web_address
@@ -89,7 +91,7 @@ def command(
         )
         for item in chain(read, pages):
             if isinstance(item, Failure):
-                failed = True
+                failed = failed or not isinstance(item, Notice)
                 click.echo(f"kg: {' '.join(item.message.split())}", err=True)
             elif isinstance(item, Article):
                 yield item

@@ -65,6 +65,7 @@ def command(
     kg ingest archive.jsonl --field text=body --field title=head
     kg ingest https://news.example/story    robots.txt is obeyed
     kg ingest extractions.jsonl             the output of kg extract
+    kg extract news/ | kg ingest -          the same through a pipe
 
     An article that is in the store already is left as it is; an edited one replaces its former
     version in one transaction. A file that cannot be read gives one line on stderr, the others go

@@ -78,6 +78,14 @@ def _expected(paths: Sequence[str]) -> int | None:
     from kg.read.formats import SUFFIXES
     from kg.read.walk import find_sources
 
-    if any(path.lower().endswith((".jsonl", ".ndjson")) for path in paths):
+    names = [Path(path.lower().removesuffix(".gz")) for path in paths]
+    if any(name.suffix in (".jsonl", ".ndjson") for name in names):
+        return None
+    if any(path == "-" or (Path(path).exists() and not _at_rest(Path(path))) for path in paths):
         return None
     return sum(1 for _ in find_sources((str(Path(path)) for path in paths), SUFFIXES))
+
+
+def _at_rest(path: Path) -> bool:
+    """Whether it is no pipe, which can be looked at once."""
+    return path.is_file() or path.is_dir()

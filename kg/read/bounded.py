@@ -15,10 +15,22 @@ from typing import IO, BinaryIO
 
 from kg.errors import InputError
 
-__all__ = ["HEAD", "Peeked", "is_gzip", "lines", "open_bytes", "unpacked", "whole"]
+__all__ = [
+    "HEAD",
+    "LONGEST_RECORD",
+    "Peeked",
+    "is_gzip",
+    "lines",
+    "open_bytes",
+    "piped_bytes",
+    "unpacked",
+    "whole",
+]
 
 #: How much of a file (bytes) is looked at to tell its format.
 HEAD = 64 * 1024
+#: The longest first line (bytes) that is looked at whole, to tell whether it is a record.
+LONGEST_RECORD = 64 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 64 * 1024
@@ -28,12 +40,22 @@ _FREE = 64 * 1024 * 1024
 
 
 class Peeked(io.RawIOBase):
-    """A stream whose first bytes were looked at, and still come."""
+    """A stream whose first bytes were looked at, and still come.
 
-    def __init__(self, stream: IO[bytes] | io.RawIOBase, name: str) -> None:
+    ``line`` is up to how many bytes the first line is looked at whole, where it is longer than
+    `HEAD`.
+    """
+
+    def __init__(self, stream: IO[bytes] | io.RawIOBase, name: str, line: int = 0) -> None:
         self._stream = stream
         self._name = name
         self.head, self._error = _fill(stream, HEAD, name)
+        pieces, size, piece = [self.head], len(self.head), self.head
+        while self._error is None and piece and b"\n" not in piece and size < line:
+            piece, self._error = _fill(stream, HEAD, name)
+            pieces.append(piece)
+            size += len(piece)
+        self.head = b"".join(pieces)
         if self._error is not None and not self.head:
             raise self._error
         self._at = 0
@@ -102,6 +124,39 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
+class _Sequel(io.RawIOBase):
+    """Bytes that were read of a pipe, and what follows; counts what it gives."""
+
+    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+        self._first = first
+        self._rest = rest
+        self._given = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """The next bytes."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        piece = self._first[: len(view)]
+        self._first = self._first[len(piece) :]
+        piece = piece or self._rest.read(len(view)) or b""
+        view[: len(piece)] = piece
+        self._given += len(piece)
+        return len(piece)
+
+    def tell(self) -> int:
+        """How many bytes were given."""
+        return self._given
+
+    def close(self) -> None:
+        """Close the pipe too."""
+        if not self.closed:
+            self._rest.close()
+        super().close()
+
+
 def is_gzip(head: bytes) -> bool:
     """Whether bytes that begin like this are a gzip file."""
     return head.startswith(_GZIP)
@@ -136,6 +191,20 @@ def unpacked(handle: BinaryIO, name: str) -> Peeked:
     except InputError:
         handle.close()
         raise
+
+
+def piped_bytes(handle: BinaryIO, name: str, line: int) -> Peeked:
+    """The same of a pipe, which can be read once; see `Peeked` for ``line``.
+
+    Raises:
+        InputError: it cannot be read or unpacked.
+    """
+    first, error = _fill(handle, 2, name)
+    if error is not None:
+        raise error
+    sequel = _Sequel(first, handle)
+    packed = is_gzip(first)
+    return Peeked(_Unpacked(io.BufferedReader(sequel), name) if packed else sequel, name, line)
 
 
 def whole(stream: BinaryIO, limit: int, name: str) -> bytes:

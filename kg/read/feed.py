@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from kg.errors import InputError, MissingExtraError
 from kg.model import Article, CitedSource
 from kg.read.bounded import whole
-from kg.read.fields import Found, body, language_tag, line, names, web_address, words
+from kg.read.fields import Found, body, doubts, language_tag, line, names, web_address, words
 from kg.read.markup import has_markup, plain
 from kg.read.moments import iso_time
 from kg.read.prolog import root_name
@@ -195,6 +195,7 @@ def _entry(
             language=_language(raw) or language_tag(channel.get("language")),
             keywords=words([t for t in tags if isinstance(t, str)]),
             licence=_licence(raw) or _licence(channel),
+            doubts=doubts({"published": raw.get("published"), "modified": modified}),
         ),
     )
 

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from kg.model import Article
-from kg.read.moments import iso_time
+from kg.read.moments import iso_time, why_untold
 
-__all__ = ["Found", "body", "language_tag", "line", "names", "web_address", "words"]
+__all__ = [
+    "Found",
+    "InDoubt",
+    "body",
+    "doubts",
+    "language_tag",
+    "line",
+    "names",
+    "web_address",
+    "words",
+]
 
 _LONGEST = 2_000
 _MOST = 200
@@ -27,8 +38,22 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
+class InDoubt(Article):
+    """An article with what its file says and could not be taken: a field, and why, on one line."""
+
+    doubts: tuple[str, ...] = ()
+
+    def article(self) -> Article:
+        """The article alone."""
+        return Article(**{item.name: getattr(self, item.name) for item in fields(Article)})
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The metadata of an article as one part of a file tells it; see `kg.model.Article`."""
+    """The metadata of an article as one part of a file tells it; see `kg.model.Article`.
+
+    ``doubts`` are fields whose value could not be taken, each with a line that says why.
+    """
 
     id: str | None = None
     url: str | None = None
@@ -41,6 +66,7 @@ class Found:
     section: str | None = None
     keywords: tuple[str, ...] = ()
     licence: str | None = None
+    doubts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def over(self, other: Found) -> Found:
         """This, with what it does not know taken from the other."""
@@ -52,23 +78,25 @@ class Found:
         return replace(self, **missing) if missing else self
 
     def article(self, path: str, text: str) -> Article:
-        """The article of this text."""
-        return Article(
-            path=path,
-            text=text,
-            id=self.id,
-            url=self.url,
-            title=self.title,
-            published=self.published,
-            modified=self.modified,
-            publisher=self.publisher,
-            author=self.authors[0] if self.authors else None,
-            co_authors=self.authors[1:],
-            language=self.language,
-            section=self.section,
-            keywords=self.keywords,
-            licence=self.licence,
-        )
+        """The article of this text; an `InDoubt` where a field is left out that was given."""
+        known: dict[str, Any] = {
+            "path": path,
+            "text": text,
+            "id": self.id,
+            "url": self.url,
+            "title": self.title,
+            "published": self.published,
+            "modified": self.modified,
+            "publisher": self.publisher,
+            "author": self.authors[0] if self.authors else None,
+            "co_authors": self.authors[1:],
+            "language": self.language,
+            "section": self.section,
+            "keywords": self.keywords,
+            "licence": self.licence,
+        }
+        doubts = tuple(why for name, why in self.doubts if not known[name])
+        return InDoubt(**known, doubts=doubts) if doubts else Article(**known)
 
     @classmethod
     def of(cls, raw: Mapping[str, object], base: str | None = None) -> Found:
@@ -85,7 +113,17 @@ class Found:
             section=line(raw.get("section")),
             keywords=words(raw.get("keywords")),
             licence=line(raw.get("licence")),
+            doubts=doubts(raw),
         )
+
+
+def doubts(raw: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """The times among loose values that are given and cannot be told, each with why."""
+    return tuple(
+        (name, f"{name} is {str(raw[name]).strip()[:40]!r}, {why}")
+        for name in ("published", "modified")
+        if (why := why_untold(raw.get(name)))
+    )
 
 
 def line(value: object) -> str | None:

@@ -12,13 +12,15 @@ from kg.model import Article
 from kg.read.bounded import open_bytes
 from kg.read.cited import load_cited
 from kg.read.fieldmap import FieldMap
+from kg.read.fields import InDoubt
 from kg.read.formats import FORMATS, SUFFIXES, by_content, by_name, readers
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
+from kg.read.pipes import Piped, open_pipe
 from kg.read.protocol import Reader, Source
 from kg.read.walk import find_sources
 from kg.read.web import Rules
 
-__all__ = ["Failure", "Reading", "read_articles", "reader_for"]
+__all__ = ["Failure", "Notice", "Reading", "read_articles", "reader_for", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Failure:
 
     path: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Failure):
+    """Something that an article's file says and that could not be taken; the article is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def reader_for(name: str, head: bytes, known: Sequence[Reader]) -> Reader | None
 
 
 def read_articles(
-    paths: Iterable[str],
+    paths: Iterable[str | Piped],
     *,
     metadata: Metadata | None = None,
     published: str | None = None,
@@ -77,7 +84,7 @@ def read_articles(
     """The articles of all files under the paths, in a fixed order, read one at a time.
 
     Args:
-        paths: files and folders, as the user named them.
+        paths: files and folders, as the user named them, and pipes, by name or open.
         metadata: fields by path, which win over a sidecar, which wins over the file itself.
         published: the publication date of articles that have no other.
         reading: the format and field map that the user chose.
@@ -87,22 +94,63 @@ def read_articles(
     """
     known = (reading or Reading()).readers()
     apart = frozenset((metadata.file,)) if metadata is not None and metadata.file else frozenset()
-    for source in find_sources(paths, SUFFIXES):
+    given = [path if isinstance(path, Piped) else (open_pipe(path) or path) for path in paths]
+    for pipe in given:
+        if isinstance(pipe, InputError):
+            yield Failure(str(pipe).split(":", 1)[0], str(pipe))
+        elif isinstance(pipe, Piped):
+            yield from _finished(_piped(pipe, metadata, known), pipe.name, published)
+    for source in find_sources((path for path in given if isinstance(path, str)), SUFFIXES):
         if isinstance(source, InputError):
             yield Failure(str(source).split(":", 1)[0], str(source))
             continue
         if source.file.resolve() in apart:
             continue
-        try:
-            for item in _read(source, metadata, known):
-                if isinstance(item, InputError):
-                    yield Failure(source.path, str(item))
-                elif published is not None and item.published is None:
-                    yield replace(item, published=published)
-                else:
-                    yield item
-        except InputError as error:
-            yield Failure(source.path, str(error))
+        yield from _finished(_read(source, metadata, known), source.path, published)
+
+
+def told(article: Article) -> Iterator[Article | Notice]:
+    """The article, after a notice for each thing that its file says and that is left out."""
+    if isinstance(article, InDoubt):
+        for doubt in article.doubts:
+            name = doubt.partition(" ")[0]
+            if not getattr(article, name):
+                yield Notice(article.path, f"{article.path}: {doubt}")
+        article = article.article()
+    yield article
+
+
+def _finished(
+    items: Iterator[Article | InputError], path: str, published: str | None
+) -> Iterator[Article | Failure]:
+    """The articles of one file, with the day that the user gives those that have none."""
+    try:
+        for item in items:
+            if isinstance(item, InputError):
+                yield Failure(path, str(item))
+            elif published is not None and item.published is None:
+                yield from told(replace(item, published=published))
+            else:
+                yield from told(item)
+    except InputError as error:
+        yield Failure(path, str(error))
+
+
+def _piped(
+    pipe: Piped, metadata: Metadata | None, known: Sequence[Reader]
+) -> Iterator[Article | InputError]:
+    """The articles of a pipe: what no first bytes and no ending tell is JSON or plain text."""
+    with pipe.stream as stream:
+        head = stream.head
+        if not head.strip():
+            raise InputError(f"{pipe.name}: the file is empty")
+        likely = "x.json" if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else "x.txt"
+        reader = reader_for(pipe.name, head, known) or reader_for(likely, head, known)
+        assert reader is not None
+        for item in reader.read(pipe.name, io.BufferedReader(stream)):
+            if isinstance(item, Article) and metadata is not None:
+                item = apply_metadata(item, metadata.of(item.path, Path(item.path)))
+            yield item
 
 
 def _read(

@@ -9,13 +9,19 @@ from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Article
-from kg.read.bounded import lines, open_bytes, whole
+from kg.read.bounded import LONGEST_RECORD, lines, open_bytes, whole
 from kg.read.fieldmap import FieldMap
 from kg.read.jsonvalues import parse_json
 from kg.read.objects import article_of, articles_of, is_extraction
 from kg.read.text import decode
 
-__all__ = ["LONGEST_LINE", "JsonLinesReader", "JsonReader", "holds_extractions"]
+__all__ = [
+    "LONGEST_LINE",
+    "JsonLinesReader",
+    "JsonReader",
+    "begins_with_extraction",
+    "holds_extractions",
+]
 
 #: Longest line (bytes) of JSON Lines.
 LONGEST_LINE = 16 * 1024 * 1024
@@ -95,11 +101,22 @@ def holds_extractions(file: Path) -> bool:
     """
     try:
         with open_bytes(file, str(file)) as stream:
-            for _, data in lines(stream, LONGEST_LINE):
+            for _, data in lines(stream, LONGEST_RECORD):
                 if data is None:
                     return False
                 if data.strip():
-                    return is_extraction(parse_json(decode(data, ""), ""))
+                    return begins_with_extraction(data)
     except (InputError, OSError, ValueError):
         return False
     return False
+
+
+def begins_with_extraction(head: bytes) -> bool:
+    """Whether the first line of what begins like this is a record of ``kg extract``."""
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return is_extraction(parse_json(decode(first, ""), ""))
+    except (InputError, ValueError):
+        return False

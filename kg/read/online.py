@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import unpacked
 from kg.read.charset import decode_page
-from kg.read.files import Failure, Reading, reader_for
+from kg.read.files import Failure, Notice, Reading, reader_for, told
 from kg.read.html import page_article
 from kg.read.metadata import Metadata, apply_metadata
 from kg.read.web import Fetched, Fetcher, Validators
@@ -95,7 +95,11 @@ def read_addresses(
                     item = apply_metadata(item, metadata.of(item.path, Path(item.path)))
                 if published is not None and item.published is None:
                     item = replace(item, published=published)
-                yield Page(url, item, fetched.validators if single else None)
+                for part in told(item):
+                    if isinstance(part, Notice):
+                        yield part
+                    else:
+                        yield Page(url, part, fetched.validators if single else None)
         except InputError as error:
             yield Failure(url, str(error))
 
