@@ -1,14 +1,18 @@
-"""The classifier of happenings: probabilities, and what it adds to the rules."""
+"""The classifiers of happenings: on the encoder's states, and on the parse alone."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kg.extract.context import build_context
+from kg.extract.events.encoded import load_encoded_spotter
 from kg.extract.events.lexicon import load_lexicon
 from kg.extract.events.spotting import LABELS, describe, load_spotter
 from kg.extract.events.view import make_view
 from kg.extract.nlp import Parser
+from kg.extract.statements import StatementTagger
+from kg.extract.states import States
 from kg.model import Article
 
 TEXT = "The old bridge collapsed on Sunday, and a maid entered the hotel. The river is wide.\n"
@@ -33,3 +37,34 @@ def test_rows_are_probabilities(context):
     assert rows.shape == (len(cases), len(LABELS) + 1)
     assert rows[:, :-1].sum(axis=1) == pytest.approx(1.0, abs=1e-4)
     assert load_spotter().score(context.doc, []).shape == (0, len(LABELS) + 1)
+
+
+def test_the_encoder_tells_happenings_from_things(context):
+    spotter = load_encoded_spotter()
+    _, states = StatementTagger.load().read(TEXT, spotter.project)
+    chance = spotter.happenings(context.doc, states)
+    words = {context.doc[i].text: p for i, p in chance.items()}
+    assert min(words["collapsed"], words["entered"]) > 0.7
+    assert max(words["bridge"], words["hotel"], words["river"]) < 0.3
+
+
+def test_reading_for_states_finds_the_same_statements():
+    tagger = StatementTagger.load()
+    text = 'The minister said that taxes would rise. "Never," said Ana Diaz.\n' * 40
+    found, states = tagger.read(text, load_encoded_spotter().project)
+    assert found == tagger.tag(text) != ()
+    # Windows overlap, and each piece is answered for by one of them: no row is left empty.
+    assert len(states.starts) == len(states.vectors) > 256
+    assert np.abs(states.vectors).sum(axis=1).min() > 0
+
+
+def test_states_of_a_place_are_the_mean_of_its_pieces():
+    vectors = np.array([[1, 0], [3, 2], [5, 5]], dtype=np.float32)
+    states = States(np.array([0, 3, 8]), np.array([3, 7, 12]), vectors)
+    assert states.of([(0, 7), (8, 12), (7, 8), (20, 25)]).tolist() == [
+        [2, 1],
+        [5, 5],
+        [0, 0],
+        [0, 0],
+    ]
+    assert states.of([]).shape == (0, 2)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as TokenSpan
 
     from kg.extract.nlp import Parser
+    from kg.extract.states import States
 
 __all__ = ["MAX_TEXT", "Context", "build_context", "prepare", "sentence_spans"]
 
@@ -53,6 +54,7 @@ class Context:
     markers. ``sentences`` never cross segments; a timeline entry's first sentence includes its date
     label, and a citation marker belongs to the sentence before it. ``actors`` and ``mentions`` are
     those of the whole article, pronouns and descriptions included where they could be resolved.
+    ``states`` is what the encoder makes of the text, where it has read it.
     """
 
     article: Article
@@ -67,6 +69,7 @@ class Context:
     quantities: tuple[Quantity, ...] = ()
     citations: tuple[Citation, ...] = ()
     base: str = DEFAULT_BASE
+    states: States | None = None
 
     def actor(self, iri: str) -> Actor | None:
         """The actor of that IRI."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from kg.extract.circumstances import link_events
 from kg.extract.context import Context
-from kg.extract.events import find_events
+from kg.extract.events import find_events, load_encoded_spotter
 from kg.extract.language import LanguageGuesser
 from kg.extract.positions import find_positions
 from kg.extract.quantities import find_quantities
 from kg.extract.references import find_sources
 from kg.extract.speakers import resolve_statements
-from kg.extract.statements import StatementTagger, find_statements
+from kg.extract.statements import StatementTagger, find_statements, readable
 from kg.model import Extraction, Generator
 
 __all__ = ["read_english"]
@@ -35,6 +35,11 @@ def read_english(
     article = context.article
     quantities = find_quantities(context.text, context.doc, context.times, context.segments)
     context = replace(context, quantities=quantities)
+    read = None
+    if tagger is not None:
+        plain = readable(article.text, context.segments)
+        read, states = tagger.read(plain, load_encoded_spotter().project)
+        context = replace(context, states=states)
     found = find_statements(
         article.text,
         context.doc,
@@ -43,6 +48,7 @@ def read_english(
         sentences=context.sentences,
         language=article.language or "en",
         guesser=guesser,
+        read=read,
     )
     context = resolve_statements(context, found)
     positions = find_positions(context)

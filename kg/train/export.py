@@ -23,7 +23,10 @@ from onnx import TensorProto, helper, numpy_helper
 from kg.train.encoder import GROUP, Encoder, EncoderConfig
 from kg.train.statements import Tagger
 
-__all__ = ["load_run", "main", "narrow", "write"]
+__all__ = ["STATES", "load_run", "main", "narrow", "write"]
+
+#: The layer (from 0) whose states are given out for other classifiers.
+STATES = 4
 
 
 def narrow(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
@@ -117,7 +120,7 @@ class Graph:
 
 
 def build(model: Tagger, fast: bool) -> onnx.ModelProto:
-    """The graph: vectors (1, pieces, hidden) and attention bias to the heads' scores."""
+    """The graph: vectors (1, pieces, hidden) and attention bias to the heads' scores and states."""
     config = model.encoder.config
     graph = Graph(fast)
     norm = model.encoder.norm
@@ -159,6 +162,8 @@ def build(model: Tagger, fast: bool) -> onnx.ModelProto:
         )
         down = graph.linear(wide, f"{name}.down", layer.down.weight)
         x = graph.norm(down, x, f"{name}.n2", layer.norm2, layer.down.bias)
+        if index == STATES:
+            states = x
     heads = torch.cat([model.emit.weight, model.linker.project.weight]).numpy().T
     biases = torch.cat([model.emit.bias, model.linker.project.bias]).numpy()
     product = graph.node("MatMul", [x, graph.constant("heads.w", heads)], "heads.y")
@@ -176,7 +181,10 @@ def build(model: Tagger, fast: bool) -> onnx.ModelProto:
             [
                 helper.make_tensor_value_info(
                     "scores", TensorProto.FLOAT, [1, "pieces", heads.shape[1]]
-                )
+                ),
+                helper.make_tensor_value_info(
+                    states, TensorProto.FLOAT, [1, "pieces", config.hidden]
+                ),
             ],
             graph.constants,
         ),

@@ -215,11 +215,12 @@ def loss_of(model: Tagger, batch: Batch) -> Tensor:
 def reader_of(model: Tagger, splitter: WordPiece, settings: Settings) -> Reader:
     """The runtime's reader over a PyTorch model."""
 
-    def score(ids: Ints, features: Ints) -> tuple[Floats, Floats]:
+    def score(ids: Ints, features: Ints) -> tuple[Floats, Floats, Floats]:
         inputs = torch.from_numpy(ids)[None], torch.from_numpy(features)[None]
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             emissions, links = model(*inputs, torch.ones_like(inputs[0], dtype=torch.bool))
-        return emissions[0].float().numpy(), links[0].float().numpy()
+        none = np.zeros((len(ids), 0), dtype=np.float32)
+        return emissions[0].float().numpy(), links[0].float().numpy(), none
 
     with torch.no_grad():
         chain = tuple(part.numpy() for part in model.crf.scores())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.events.draft import Draft
+from kg.extract.events.encoded import load_encoded_spotter
 from kg.extract.events.labels import make_label
 from kg.extract.events.lexicon import Lexicon, load_lexicon
 from kg.extract.events.merge import family, group
@@ -55,7 +56,10 @@ def find_events(context: Context) -> tuple[Event, ...]:
     lexicon = load_lexicon()
     view = make_view(context)
     doc = context.doc
-    chance = load_spotter().happenings(doc, lexicon, view)
+    if context.states is None:
+        chance = load_spotter().happenings(doc, lexicon, view)
+    else:
+        chance = load_encoded_spotter().happenings(doc, context.states)
     triggers = spotted(doc, lexicon, view, chance, find_triggers(doc, lexicon, view))
     triggers = [trigger for trigger in triggers if not _furniture(trigger, view)]
     dated = date_triggers(triggers, doc, lexicon, view)

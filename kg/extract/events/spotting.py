@@ -1,10 +1,11 @@
 """Which words name a happening, by a small trained classifier over the parse.
 
-Each noun, verb, adjective and name is described by its features (form, lemma, syntax, neighbours,
-what the lexicon says of it) and three vectors that the parser has made anyway: its word vector, its
-context as the parser's tagger sees it, and the word vector of its head. One hidden layer maps
-these to the probabilities of being a happening, a state, a report, or none of these. The weights
-come from TempEval-3's TBAQ, ECB+ and the trial data of SemEval-2015 Task 4 (`kg.train.spotting`;
+It stands in where the encoder (`kg.extract.events.encoded`) is not used. Each noun, verb, adjective
+and name is described by its features (form, lemma, syntax, neighbours, what the lexicon says of it)
+and three vectors that the parser has made anyway: its word vector, its context as the parser's
+tagger sees it, and the word vector of its head. One hidden layer maps these to the probabilities of
+being a happening, a state, a report, or none of these. The weights come from TempEval-3's TBAQ,
+ECB+ and the trial data of SemEval-2015 Task 4 (`kg.train.spotting`;
 ``kg/data/models/events/MODEL_CARD.md``).
 """
 
@@ -31,7 +32,16 @@ if TYPE_CHECKING:
 
     Lemmas = Callable[[Token], str]
 
-__all__ = ["DENSE", "LABELS", "Case", "Spotter", "dense", "describe", "load_spotter"]
+__all__ = [
+    "DENSE",
+    "LABELS",
+    "Case",
+    "Spotter",
+    "candidates",
+    "dense",
+    "describe",
+    "load_spotter",
+]
 
 Floats = NDArray[np.float32]
 
@@ -54,6 +64,18 @@ class Case:
     features: tuple[str, ...]
 
 
+def candidates(doc: Doc) -> list[Token]:
+    """The words of a text that may name a happening."""
+    return [
+        token
+        for token in doc
+        if token.pos_ in _OPEN
+        and token.text[0].isalpha()
+        and len(token.text) > 1
+        and not (token.pos_ == "ADJ" and token.dep_ in ("det", "nummod"))
+    ]
+
+
 def describe(doc: Doc, lexicon: Lexicon, view: View) -> list[Case]:
     """The words of a text that may name a happening, each with its features."""
     kin = _kin(lexicon)
@@ -65,11 +87,7 @@ def describe(doc: Doc, lexicon: Lexicon, view: View) -> list[Case]:
         return lemmas[token.i]
 
     found = []
-    for token in doc:
-        if token.pos_ not in _OPEN or not token.text[0].isalpha() or len(token.text) < 2:
-            continue
-        if token.pos_ == "ADJ" and token.dep_ in ("det", "nummod"):
-            continue
+    for token in candidates(doc):
         word = of(token)
         names = _form(token, word)
         names += _syntax(token, of)
@@ -210,7 +228,7 @@ class Spotter:
 @lru_cache(maxsize=1)
 def load_spotter() -> Spotter:
     """The classifier that ships with the package."""
-    path = files("kg").joinpath("data", "models", "events", "weights.npz")
+    path = files("kg").joinpath("data", "models", "events", "parser.npz")
     with path.open("rb") as handle, np.load(handle, allow_pickle=False) as data:
         table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
         names = str(data["names"]).split("\n")

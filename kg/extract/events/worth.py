@@ -106,6 +106,11 @@ _FELT = frozenset({"affect", "happen", "occur"})
 #: Least probability of a verb and of a noun with neither actor nor date, of what is planned, and of
 #: what is quoted.
 _BARE, _NOUN, _PLANNED, _QUOTED = 0.75, 0.85, 0.8, 0.8
+#: Least probability of a word for which the lexicon has no type: nouns mostly name matters.
+_UNTYPED, _UNTYPED_NOUN = 0.75, 0.88
+#: From here on what the classifier says goes before what a rule left out, and before doubts about
+#: participles.
+_CERTAIN = 0.95
 _TOLD = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
 
 
@@ -116,12 +121,14 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     """
     token = doc[draft.trigger.token]
     typed = draft.trigger.type != "OTHER"
-    if chance < LEAST or _is_figure(draft, token, lexicon):
+    noun = token.pos_ in ("NOUN", "PROPN")
+    least = LEAST if typed else _UNTYPED_NOUN if noun else _UNTYPED
+    if chance < least or _is_figure(draft, token, lexicon):
         return False
     if draft.heading:
         named = typed or lemma(token) not in lexicon.matters | lexicon.vague
         return named and draft.status in (*_TOLD, Status.PLANNED)
-    if not draft.trigger.spotted and typed and token.i in view.statement:
+    if not draft.trigger.spotted and typed and token.i in view.statement and chance < _CERTAIN:
         return False  # the rules know the word and left it out
     if token.i in view.quoted:
         return typed and chance >= _QUOTED and draft.status is Status.ALLEGED
@@ -145,7 +152,8 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     if token.pos_ == "VERB":
         # "leaving open the possibility", "a solution backed by": what goes along with an act or a
         # thing is no act of its own.
-        if token.tag_ not in ("VBD", "VBN") or token.dep_ in ("acl", "advcl"):
+        going_along = token.tag_ not in ("VBD", "VBN") or token.dep_ in ("acl", "advcl")
+        if going_along and not (chance >= _CERTAIN and actor):
             return False
         return actor or anchored or chance >= _BARE
     return actor or anchored or chance >= _NOUN
@@ -187,7 +195,7 @@ def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> b
     word = lemma(token)
     actor = bool(actors_of(draft, *(name for name in RoleName if name is not RoleName.PLACE)))
     if token.pos_ == "VERB":
-        if word in _UTTERED:
+        if word in _UTTERED and not any(_is_made(t, lexicon) for t in objects(token)):
             return False
         return word not in lexicon.states or (
             word in lexicon.active and (actor or anchored or word in _FELT)
@@ -201,6 +209,11 @@ def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> b
             return False  # "announced the development"
         return actor or anchored or any(c.dep_ in ("compound", "amod") for c in token.children)
     return True
+
+
+def _is_made(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether what is issued is a thing and no words: "issued a patch", not "issued a demand"."""
+    return lemma(noun) in lexicon.classes["thing"]
 
 
 def _impersonal(draft: Draft, verb: Token, lexicon: Lexicon, view: View) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.statements.acts import ACTS, Act, ActKind, act_of, is_speech
-from kg.extract.statements.assemble import find_statements
+from kg.extract.statements.assemble import find_statements, readable
 from kg.extract.statements.quotes import Quote, find_quotes
 from kg.extract.statements.runtime import ModelMissingError, StatementTagger
 from kg.extract.statements.tagger import TaggedStatement
@@ -20,4 +20,5 @@ __all__ = [
     "find_quotes",
     "find_statements",
     "is_speech",
+    "readable",
 ]

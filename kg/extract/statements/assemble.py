@@ -64,6 +64,7 @@ def find_statements(
     sentences: Sequence[Span] = (),
     language: str = "en",
     guesser: LanguageGuesser | None = None,
+    read: Sequence[TaggedStatement] | None = None,
 ) -> tuple[Statement, ...]:
     """All statements of an article, in the order of the text.
 
@@ -75,6 +76,7 @@ def find_statements(
         sentences: the sentences, citation markers included; those of the parse where not given.
         language: BCP 47 tag of the article.
         guesser: guesses the languages of quotations; without one they have the article's.
+        read: what the tagger finds in the `readable` text, where it has read that already.
 
     Returns:
         Statements with their spans, kind, act, languages and nesting; speakers are not resolved.
@@ -85,7 +87,8 @@ def find_statements(
     if tagger is None:
         drafts = _without_overlap(rules)
     else:
-        drafts = _continued(_whole_quotes(plain, _tagged(plain, tagger), quotes), quotes)
+        tagged = _drafts(tagger.tag(plain) if read is None else read)
+        drafts = _continued(_whole_quotes(plain, tagged, quotes), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
     drafts = [_without_company(draft, doc) for draft in drafts if not _told_of_deeds(draft, doc)]
@@ -154,9 +157,9 @@ def _key(draft: Draft) -> tuple[int, ...]:
     return (first, *(n for s in draft.content for n in (s.start, s.end)))
 
 
-def _tagged(text: str, tagger: Tags, offset: int = 0) -> list[Draft]:
+def _drafts(tagged: Iterable[TaggedStatement], offset: int = 0) -> list[Draft]:
     found = []
-    for item in tagger.tag(text):
+    for item in tagged:
 
         def spans(parts: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
             return tuple(Span(start + offset, end + offset) for start, end in parts)
@@ -241,7 +244,7 @@ def _nested(text: str, doc: Doc, tagger: Tags, drafts: list[Draft]) -> list[Draf
                 or not any(token.lemma_.lower() in _NESTED for token in span)
             ):
                 continue
-            for inner in _tagged(part.of(text), tagger, part.start):
+            for inner in _drafts(tagger.tag(part.of(text)), part.start):
                 parts = [s for s in (inner.source, inner.cue, *inner.content) if s]
                 if (
                     inner.cue

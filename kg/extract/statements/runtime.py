@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.extract.statements.decode import LINK_WIDTH, TAGS, Floats, LinkWeights
 from kg.extract.statements.pieces import WordPiece
 from kg.extract.statements.tagger import Reader, Settings, TaggedStatement
+from kg.extract.states import States
 
 __all__ = ["FILES", "MODEL", "ModelMissingError", "StatementTagger", "load_reader"]
 
@@ -72,6 +73,15 @@ class StatementTagger:
     def tag(self, text: str) -> tuple[TaggedStatement, ...]:
         """The attributions of a text in the order of their cues; offsets are code points."""
         return self._reader.tag(text)
+
+    def read(self, text: str, project: Floats) -> tuple[tuple[TaggedStatement, ...], States]:
+        """The same, with the encoder's states of the text as ``project`` maps them.
+
+        ``project`` is a matrix from the encoder's hidden size to the columns that are wanted.
+        """
+        found, states = self._reader.read(text, project)
+        assert states is not None
+        return found, states
 
 
 def _unpacked(packed: NDArray[np.uint8], scales: NDArray[np.float16]) -> Floats:
@@ -162,12 +172,14 @@ def load_reader(folder: Path, settings: Settings, *, fast: bool = True, threads:
         table = relative[_buckets(length, len(relative))]
         return np.ascontiguousarray(table.transpose(2, 0, 1)[None]).astype(np.float32)
 
-    def score(ids: NDArray[np.int64], kinds: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def score(ids: NDArray[np.int64], kinds: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         vectors = _unpacked(words[ids], scales[ids]) + places[: len(ids)] + features[kinds]
         inputs = {"x": vectors[None].astype(np.float32), "bias": bias(len(ids))}
-        found: Floats = session.run(None, inputs)[0][0]
+        found: Floats
+        states: Floats
+        (found,), (states,) = session.run(None, inputs)
         links = found[:, len(TAGS) :].reshape(len(ids), 8, LINK_WIDTH)
-        return found[:, : len(TAGS)], links
+        return found[:, : len(TAGS)], links, states
 
     pieces = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     return Reader(

@@ -23,12 +23,13 @@ from kg.extract.statements.decode import (
     posteriors,
 )
 from kg.extract.statements.pieces import Pieces, WordPiece, windows
+from kg.extract.states import States
 
 __all__ = ["Ints", "Offsets", "Reader", "Score", "Settings", "TaggedStatement"]
 
 Offsets = tuple[int, int]
 Ints = NDArray[np.int64]
-Score = Callable[[Ints, Ints], tuple[Floats, Floats]]
+Score = Callable[[Ints, Ints], tuple[Floats, Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Reader:
 
     Args:
         splitter: the word pieces of the model.
-        score: ids and features of a window's pieces to emissions (pieces, tags) and link vectors
-            (pieces, 8, LINK_WIDTH).
+        score: ids and features of a window's pieces to emissions (pieces, tags), link vectors
+            (pieces, 8, LINK_WIDTH) and the encoder's states (pieces, hidden).
         chain: transitions, first and last scores of the CRF, penalties included.
         linker: the linker's tables.
     """
@@ -70,10 +71,27 @@ class Reader:
 
     def tag(self, text: str) -> tuple[TaggedStatement, ...]:
         """The attributions of a text in the order of their cues."""
+        return self.read(text, None)[0]
+
+    def read(
+        self, text: str, project: Floats | None
+    ) -> tuple[tuple[TaggedStatement, ...], States | None]:
+        """The attributions of a text, and its encoder's states as ``project`` maps them.
+
+        ``project`` is a matrix (hidden, columns); without it there are no states.
+        """
         pieces = self.splitter.text(text)
-        if not pieces.ids:
-            return ()
-        found = self._found(pieces)
+        columns = 0 if project is None else project.shape[1]
+        rows = np.zeros((len(pieces.ids), columns), dtype=np.float32)
+        found = self._found(pieces, project, rows) if pieces.ids else []
+        states = None
+        if project is not None:
+            states = States(np.array(pieces.starts), np.array(pieces.ends), rows)
+        return self._statements(pieces, found), states
+
+    @staticmethod
+    def _statements(pieces: Pieces, found: list[Found]) -> tuple[TaggedStatement, ...]:
+        """What was found, from pieces to code points, in the order of the cues."""
 
         def chars(spans: tuple[PieceSpan, ...]) -> tuple[Offsets, ...]:
             return tuple((pieces.starts[s.start], pieces.ends[s.end - 1]) for s in sorted(spans))
@@ -89,11 +107,15 @@ class Reader:
         ]
         return tuple(sorted(statements, key=lambda s: (s.cue or s.source or s.content)[0]))
 
-    def _found(self, pieces: Pieces) -> list[Found]:
+    def _found(self, pieces: Pieces, project: Floats | None, rows: Floats) -> list[Found]:
+        """What the windows hold; ``rows`` take the states of the pieces, projected."""
         ids, features = np.array(pieces.ids), np.array(pieces.features)
         found: list[Found] = []
         for w in windows(pieces, self.settings.window, self.settings.context):
-            emissions, links = self.score(ids[w.start : w.end], features[w.start : w.end])
+            emissions, links, states = self.score(ids[w.start : w.end], features[w.start : w.end])
+            kept = slice(w.keep_start, w.keep_end)
+            if project is not None:
+                rows[kept] = states[w.keep_start - w.start : w.keep_end - w.start] @ project
             # no attribution's part runs over a paragraph's end, so each is a chain of its own
             inner = [p - w.start for p in pieces.paragraphs if w.start < p < w.end]
             spans: list[PieceSpan] = []
