@@ -54,16 +54,18 @@ def cited_changes(
         graphs: the new content of articles' graphs; empty where the article goes.
         base: the base of minted IRIs.
     """
+    coming: dict[Literal, list[_Work]] = {}
     titles: set[Literal] = set()
     for graph, triples in graphs.items():
-        titles |= _titles(triples)
+        for title, work in _coming(graph, triples):
+            coming.setdefault(title, []).append(work)
         titles |= _titles(q.triple for q in store.quads(None, _TITLE, None, graph))
     come: set[Quad] = set()
     go: set[Quad] = set()
-    for title in titles:
+    for title in titles | coming.keys():
         before = list(islice(store.quads(None, _TITLE, title), _MOST + 1))
         works = [w for q in before if (w := _stored(store, q, graphs)) is not None]
-        works += [w for g, triples in graphs.items() for w in _coming(g, triples, title)]
+        works += coming.get(title, [])
         cited = {w.node for w in works if w.cited}
         cited |= {q.subject for q in before if isinstance(q.subject, NamedNode)}
         for node in cited:
@@ -91,18 +93,21 @@ def _stored(
     return work
 
 
-def _coming(graph: NamedNode, triples: frozenset[Triple], title: Literal) -> list[_Work]:
-    """The bearers of a title in a graph that is to be written."""
-    works = {
-        t.subject: _Work(t.subject, graph)
+def _coming(graph: NamedNode, triples: frozenset[Triple]) -> list[tuple[Literal, _Work]]:
+    """The bearers of titles in a graph that is to be written, each with its title."""
+    titles = [
+        (t.object, t.subject)
         for t in triples
-        if t.predicate == _TITLE and t.object == title and isinstance(t.subject, NamedNode)
-    }
+        if t.predicate == _TITLE
+        and isinstance(t.object, Literal)
+        and isinstance(t.subject, NamedNode)
+    ]
+    works = {node: _Work(node, graph) for _, node in titles}
     if works:
         for triple in triples:
             if isinstance(triple.subject, NamedNode) and triple.subject in works:
                 _learn(works[triple.subject], triple)
-    return list(works.values())
+    return [(title, works[node]) for title, node in titles]
 
 
 def _learn(work: _Work, triple: Triple) -> None:
