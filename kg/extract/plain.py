@@ -1,7 +1,7 @@
 """An article in a language that is not read: what can be had without a model of it.
 
-Source and metadata, dates that are written in figures, and quotations by their marks; who says them
-is not told. One warning says so.
+Source and metadata, dates that are written in figures (those of Spanish in words too), and
+quotations by their marks; who says them is not told. One warning says so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from kg.extract.citations import find_citations
 from kg.extract.language import LanguageGuesser
 from kg.extract.references import find_sources
+from kg.extract.spanish.times import find_spanish_times
 from kg.extract.statements.quotes import find_quotes
 from kg.extract.times import find_times
 from kg.model import (
@@ -57,7 +58,8 @@ def read_plain(
     language = article.language or "und"
     # tokens alone: the rules for dates want no more
     doc = spacy.blank("xx")(text)
-    times = find_times(text, doc, published=article.published, segments=segments)
+    find = find_spanish_times if language.startswith("es") else find_times
+    times = find(text, doc, published=article.published, segments=segments)
     sentences = _sentences(text)
     statements = []
     for quote in find_quotes(text):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.given_names import FEMALE_NAMES, MALE_NAMES
+from kg.extract.lexicon import word_set
 from kg.extract.spanish.lexicon import Words
 from kg.iris import Minter
 from kg.link.gazetteer import Gazetteer, Match
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["find_names"]
 
 _JOINS = frozenset({"de", "del", "la", "las", "los", "y", "e", "el"})
+_PLACES = (ActorType.PLACE, ActorType.COUNTRY)
+#: What a place alone has, in front of its name.
+_OF_PLACES = word_set(
+    """gobernador gobernadora alcalde alcaldesa intendente provincia departamento ciudad municipio
+    pueblo barrio distrito localidad habitantes vecinos calles afueras puerto aeropuerto"""
+)
 _KNOWN = {kind.value: kind for kind in ActorType}
 #: A match weaker than this in prior is no evidence for a type.
 _PRIOR = 0.05
@@ -122,6 +129,9 @@ def _type(name: _Name, words: Words, matches: Mapping[str, list[Match]]) -> None
     if first.lower_ in words.organizations:
         name.type = ActorType.ORGANIZATION
     candidates = [m for m in matches.get(key(name.words), ()) if m.kind in "lacw"]
+    if _is_ruled(name):
+        candidates = [m for m in candidates if _KNOWN.get(m.entity.type) in _PLACES]
+        name.type = None if candidates else ActorType.PLACE
     best = candidates[0].entity if candidates else None
     if best is not None and best.prior >= _PRIOR and best.type in _KNOWN:
         clear = len({m.entity.type for m in candidates[:2]}) == 1 or best.prior > 0.5
@@ -137,6 +147,14 @@ def _type(name: _Name, words: Words, matches: Mapping[str, list[Match]]) -> None
         name.type = ActorType.ORGANIZATION
     elif before is not None and before.lower_ == "en" and first.dep_ in ("obl", "nmod"):
         name.type = ActorType.PLACE
+
+
+def _is_ruled(name: _Name) -> bool:
+    """Whether it stands behind what has a place alone: "gobernador de", "la ciudad de"."""
+    doc, at = name.first.doc, name.first.i - 1
+    while at > 0 and doc[at].lower_ in ("la", "las", "los", "el"):
+        at -= 1
+    return at > 0 and doc[at].lower_ in ("de", "del") and doc[at - 1].lower_ in _OF_PLACES
 
 
 def _surnames(persons: list[_Name]) -> dict[str, str]:

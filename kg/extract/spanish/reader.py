@@ -14,7 +14,7 @@ from kg.extract.spanish.lexicon import load_words
 from kg.extract.spanish.names import find_names
 from kg.extract.spanish.positions import find_spanish_positions
 from kg.extract.spanish.statements import find_spanish_statements
-from kg.extract.times import find_times
+from kg.extract.spanish.times import find_spanish_times
 from kg.link.gazetteer import Gazetteer
 from kg.model import Article, Extraction, Generator, Segment
 
@@ -56,7 +56,7 @@ def read_spanish(
         doc=doc,
         segments=segments,
         sentences=sentence_spans(doc, article.text, segments, citations),
-        times=find_times(text, doc, published=article.published, segments=segments),
+        times=find_spanish_times(text, doc, published=article.published, segments=segments),
         actors=actors,
         mentions=mentions,
         citations=citations,

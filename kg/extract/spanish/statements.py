@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.context import Context
 from kg.extract.language import LanguageGuesser
+from kg.extract.lexicon import word_set
 from kg.extract.spanish.lexicon import Words
 from kg.extract.spanish.syntax import phrase, span_of, subject
 from kg.extract.statements.quotes import Quote, find_quotes
@@ -21,6 +22,12 @@ __all__ = ["find_spanish_statements"]
 _REACH = 60
 _CONFIDENCE = 0.7
 _SAID = ("ccomp", "xcomp", "advcl")
+#: Who is cited with "según" and is no office.
+_SOURCES = word_set(
+    """diario periódico revista agencia medio medios cadena emisora canal informe comunicado fuente
+    fuentes testigo testigos autoridades expertos analistas portavoz portavoces policía encuesta
+    estudio sondeo gobierno ejército fiscalía tribunal"""
+)
 _JOINS = {"acusar": ("de",), "amenazar": ("con", "que"), "instar": ("a", "que")}
 
 
@@ -47,7 +54,7 @@ def _quoted(
     cue = _cue_beside(quote.span, context, words)
     if cue is None:
         return None
-    speaker = subject(cue)
+    speaker = _who(subject(cue), cue)
     said = quote.inner.of(context.article.text)
     if speaker is None or len(said.split()) < 2:
         return None
@@ -64,6 +71,13 @@ def _quoted(
         words,
         guesser.quotation(said, "es"),
     )
+
+
+def _who(speaker: Token | None, cue: Token) -> Token | None:
+    """The speaker; of "Mora, quien recordó que ..." the one whom the clause hangs on."""
+    if speaker is not None and speaker.lower_ in ("quien", "que") and cue.dep_.startswith("acl"):
+        return cue.head
+    return speaker
 
 
 def _cue_beside(quote: Span, context: Context, words: Words) -> Token | None:
@@ -98,7 +112,7 @@ def _reported(context: Context, words: Words) -> Iterator[Statement]:
         if token.lemma_.lower() not in words.acts or token.pos_ not in ("VERB", "AUX"):
             continue
         clause = _clause(token, context)
-        speaker = subject(token)
+        speaker = _who(subject(token), token)
         if clause is None or speaker is None:
             continue
         # "dijo que ...", "acusó a X de ...", "amenazó con ..."
@@ -139,7 +153,8 @@ def _clause(cue: Token, context: Context) -> Token | None:
 def _according(case: Token, context: Context, words: Words) -> Iterator[Statement]:
     """ "Según el ministro, las tropas fueron enviadas": the rest of the sentence is his."""
     holder = case.head
-    if context.actor_at(span_of(holder)) is None and holder.lower_ not in words.offices:
+    known = holder.lower_ in words.offices or holder.lower_ in _SOURCES
+    if not known and context.actor_at(span_of(holder)) is None:
         return
     sentence = context.sentence_of(span_of(case))
     speaker = phrase(holder, without=case)
