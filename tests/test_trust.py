@@ -40,6 +40,11 @@ def actors(text: str) -> dict[str, str]:
         ("The kit included a hammer and a saw.", "included"),
         ("Ann Lee called the new bridge a marvel.", "called"),
         ("The yearly fee was compared with that of other clubs.", "compared"),
+        ("The lamp shines in blue, retailing for ten dollars.", "retailing"),
+        ("Ann Lee was busy at Acme Inc., overseeing the lamps.", "overseeing"),
+        ("Ann Lee has lived with cancer.", "cancer"),
+        ("She took part in strategic decisions.", "decisions"),
+        ("Buyers will be able to purchase a second lamp.", "purchase"),
         ("The song bought during the show was an old one.", "bought"),
         ("The bill is an assault on the freedom of all, Ann Lee said.", "assault"),
         ("The lamp can be bought in two colours.", "bought"),
@@ -107,15 +112,20 @@ def test_sick_leave_is_no_appointment() -> None:
 
 
 def test_headlines_leave_out_the_passive_s_verb() -> None:
-    text = "Acme Inc swamped by orders for its lamp\n\nThe orders came on Monday.\n"
-    event = events(text).get("swamped")
-    assert event is None or not [r for r in event.roles if r.role is RoleName.AGENT]
+    text = "Elsin swamped by Rocket 4 pre-orders\n\nThe orders came on Monday.\n"
+    found = [r.role for r in events(text)["swamped"].roles if r.actor is not None]
+    assert found == [RoleName.PATIENT]
 
 
 def test_how_long_is_part_of_the_label() -> None:
     text = "Ann Lee took six months off in early 2009."
     labels = [e.label for e in find_events(read(text))]
     assert all(label != "Ann Lee took" for label in labels)
+
+
+def test_what_would_be_done_is_planned() -> None:
+    text = "Otto Falk announced in 2023 that the lamp would be released in 2026."
+    assert events(text)["released"].status is Status.PLANNED
 
 
 def test_what_is_asked_why_did_happen() -> None:

@@ -341,7 +341,10 @@ def _prepositional(verb: Token, kind: str, found: Collector, view: View) -> None
                 elif word == "to":
                     if _is_animate(head, view):
                         found.add(RoleName.ADDRESSEE, head)
-                elif word == "from" and kind in ("AID", "REQUEST", "COERCE", "TRADE"):
+                elif word == "from" and kind == "TRADE":
+                    if _is_animate(head, view):
+                        found.add(RoleName.PARTICIPANT, head)
+                elif word == "from" and kind in ("AID", "REQUEST", "COERCE"):
                     if _is_animate(head, view):
                         found.add(
                             RoleName.ADDRESSEE if kind == "REQUEST" else RoleName.PATIENT, head

@@ -60,6 +60,8 @@ def _trigger(
         if word in _GOING and any(c.dep_ == "prt" and c.lower_ == "on" for c in token.children):
             return None  # "moved on to the next point": the talk, not the talker
         typed = match_verb(token, lexicon, view)
+        if typed is not None and typed.type == "SAY":
+            return None
         kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
         return Trigger(i, verb_span(token), kind, generic=True, spotted=True)
     if token.dep_ in ("dobj", "nsubjpass") and token.head.i in acts:

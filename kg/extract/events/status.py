@@ -145,7 +145,7 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         return Verdict(Status.HYPOTHETICAL)
     if aux & {"will", "'ll", "shall", "wo"}:
         return Verdict(Status.PLANNED)
-    if aux & {"would", "'d"} and verb.tag_ == "VB":
+    if aux & {"would", "'d"} and (verb.tag_ == "VB" or "be" in aux):
         inside = verb.dep_ in ("ccomp", "relcl", "advcl", "conj") or verb.i in view.statement
         perfect = "have" in aux
         return Verdict(Status.PLANNED if inside and not perfect else Status.HYPOTHETICAL)

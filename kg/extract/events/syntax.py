@@ -132,9 +132,12 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb form is passive: with a form of "be", or a bare participle after a noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "csubjpass") for child in verb.children):
         return True
-    by = any(c.dep_ == "agent" for c in verb.children)
-    if by and verb.tag_ in ("VBN", "VBD") and not any(c.dep_ == "dobj" for c in verb.children):
-        return True  # headlines drop "was": "Lee swamped by orders"
+    if not any(c.dep_ in ("dobj", "aux") for c in verb.children):
+        for child in verb.children:
+            # Headlines drop "was": "Lee swamped by orders".
+            agent = child.dep_ == "agent" and verb.tag_ in ("VBN", "VBD")
+            if agent or (child.dep_ == "prep" and child.lower_ == "by" and verb.tag_ == "VBN"):
+                return True
     if verb.tag_ != "VBN":
         return False
     if verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "aux") for c in verb.children):

@@ -72,7 +72,7 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     if not named and draft.dated is None and _mere_participle(draft, token):
         return False
     if draft.trigger.generic or draft.trigger.type == "OTHER":
-        if _frames(draft, token, lexicon):
+        if _frames(draft, token, lexicon) or _goes_along(draft, token):
             return False
         placed = any(r.role is RoleName.PLACE for r in draft.roles)
         if draft.status is Status.PLANNED and not (draft.dated or draft.heading or placed):
@@ -89,11 +89,15 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     known = named or draft.dated is not None or aimed
     if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
         return False
+    if draft.status is Status.HYPOTHETICAL and draft.trigger.type == "TRADE" and not draft.named:
+        return False  # "buyers will be able to order it"
     if draft.trigger.type in VERBAL and not named and draft.dated is None:
         return False
     if quoted and not (draft.trigger.frame == "" and named):
         return False
     if not named and draft.dated is None:
+        if draft.status is Status.PLANNED and not draft.trigger.frame and not draft.heading:
+            return aimed
         # Nobody and no day: only what is told as one thing that was.
         return draft.status is Status.OCCURRED or bool(draft.words) or draft.definite or aimed
     return True
@@ -189,6 +193,25 @@ def _frames(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def _lasts(noun: Token) -> bool:
+    """Whether a noun is what long times were full of: "decades of conflict"."""
+    while noun.dep_ in ("nmod", "compound", "conj") and noun.head.i != noun.i:
+        noun = noun.head
+    above = noun.head
+    return (
+        noun.dep_ == "pobj"
+        and above.lower_ == "of"
+        and lemma(above.head) in ("year", "decade", "century", "month", "generation")
+    )
+
+
+def _goes_along(draft: Draft, token: Token) -> bool:
+    """Whether an untyped participle only says what goes along with an act or a thing ("Lee worked
+    for Acme, overseeing sales"), at no time of its own."""
+    direct = draft.dated is not None and draft.dated.how == "direct"
+    return token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and not direct
+
+
 def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> bool:
     """Whether a word without a type can name one happening: no matter ("improvement", "rumour"), no
     state ("cost", "appeared"), and nothing as vague as "the event" unless more is said of it."""
@@ -198,15 +221,17 @@ def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> b
         if word in _UTTERED and not any(_is_made(t, lexicon) for t in objects(token)):
             return False
         return word not in lexicon.states or (
-            word in lexicon.active and (actor or anchored or word in _FELT)
+            word in lexicon.active and (actor or (anchored and is_passive(token)) or word in _FELT)
         )
-    if word in lexicon.matters:
+    if word in lexicon.matters or _lasts(token):
         return False
     if word in lexicon.states:
         return anchored
     if word in lexicon.vague:
         if token.dep_ == "dobj" and lemma(token.head) in lexicon.says:
             return False  # "announced the development"
+        if token.tag_ == "NNS" and not draft.definite:
+            return actor or anchored  # "involved in strategic decisions"
         return actor or anchored or any(c.dep_ in ("compound", "amod") for c in token.children)
     return True
 
