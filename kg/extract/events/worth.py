@@ -150,7 +150,8 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     if draft.status is Status.PLANNED:
         said = token.i in view.statement
         placed = any(role.role is RoleName.PLACE for role in draft.roles)
-        return chance >= _PLANNED and (typed or anchored or placed or (actor and not said))
+        told = typed and (bool(draft.roles) or bool(draft.trigger.frame))
+        return chance >= _PLANNED and (told or anchored or placed or (actor and not said))
     if draft.status not in _TOLD:
         return False
     if token.pos_ == "VERB":
