@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.store import Changes, open_store
+from kg.store import Changes
 from kg.store import oxigraph as module
+from kg.store.oxigraph import open_store
 
 
 def _write(store: module.OxigraphStore, number: int) -> None:
