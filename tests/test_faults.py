@@ -11,7 +11,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,6 +160,33 @@ def test_a_full_disk_is_one_line_and_the_store_is_as_before(tmp_path: Path) -> N
     fresh = str(tmp_path / "t.kg")
     kg("ingest", first, more, "--store", fresh, "-q")
     assert after == kg("export", "--store", fresh, "--format", "nquads").stdout
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 8 MB; skips the test where none can be made."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root makes a file system")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_file_system_that_is_full_is_one_line(small_disk: Path, tmp_path: Path) -> None:
+    store = str(small_disk / "s.kg")
+    first = records(tmp_path / "a.jsonl", *(make_extraction(n) for n in range(3)))
+    assert kg("ingest", first, "--store", store, "-q").returncode == 0
+    before = kg("export", "--store", store, "--format", "nquads").stdout
+    more = records(tmp_path / "b.jsonl", *(make_extraction(n, sentences=40) for n in range(9, 300)))
+    done = kg("ingest", more, "--store", store, "-q")
+    assert done.returncode == 3, done.stderr
+    assert len(lines(done)) == 1, done.stderr
+    # What went in before the disk was full is whole: articles have their records, and no less.
+    after = kg("export", "--store", store, "--format", "nquads")
+    assert after.returncode == 0, after.stderr
+    assert set(before.splitlines()) <= set(after.stdout.splitlines())
 
 
 def test_a_place_that_takes_no_store_is_one_line(tmp_path: Path) -> None:

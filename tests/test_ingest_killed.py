@@ -25,6 +25,8 @@ from kg.pipeline.writer import Writer
 from kg.resolve import IdentityIndex
 from kg.store import open_store
 from tests.benchmarks.newswire import articles
+from tests.killed_articles import export as export_of
+from tests.killed_articles import kill_often, run_to_end, write_articles
 
 ARTICLE = NamedNode(KG + "Article")
 
@@ -105,6 +107,21 @@ def test_twenty_kills_in_a_row_leave_the_graph_of_an_undisturbed_ingest(tmp_path
         with IdentityIndex(None) as fresh:
             fresh.rebuild(articles(count))
             assert after.index.judgements() == fresh.judgements()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_kills_amid_the_extraction_of_articles_leave_the_graph_of_an_undisturbed_ingest(
+    tmp_path: Path,
+) -> None:
+    # Twenty kills, with all that extraction loads, are in `make fuzz`.
+    quick = ("--fast", "--no-link")
+    write_articles(tmp_path / "news", 24)
+    assert kill_often(tmp_path / "news", tmp_path / "a.kg", 2, *quick) >= 1
+    run_to_end(tmp_path / "news", tmp_path / "a.kg", *quick)
+    run_to_end(tmp_path / "news", tmp_path / "b.kg", *quick)
+    told = export_of(tmp_path / "b.kg")
+    assert told.count("rdf-syntax-ns#JSON>") == 24
+    assert export_of(tmp_path / "a.kg") == told
 
 
 class Killed(BaseException):

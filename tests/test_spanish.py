@@ -29,9 +29,9 @@ plan de ayudas, que presentará a finales de febrero.
 RIVER = """\
 Miles de evacuados por la crecida del río Paraná
 Las autoridades de Rosario evacuaron anoche a más de 3.000 personas tras el desborde del río \
-Paraná. El gobernador de Santa Fe, Julio Arce, visitó el miércoles pasado los barrios inundados y pidió \
-ayuda a Buenos Aires. “Nunca vimos algo así”, aseguró Arce. La ministra de Seguridad, Elena Paz, \
-negó que el Ejército haya abandonado la zona.
+Paraná. El gobernador de Santa Fe, Julio Arce, visitó el miércoles pasado los barrios inundados y \
+pidió ayuda a Buenos Aires. “Nunca vimos algo así”, aseguró Arce. La ministra de Seguridad, \
+Elena Paz, negó que el Ejército haya abandonado la zona.
 Los bomberos rescataron este jueves a una familia que pasó dos días en un tejado. “Estamos vivos \
 de milagro”, contó Rosa Luna, de 43 años. El servicio meteorológico prevé más lluvias para mañana \
 por la tarde.

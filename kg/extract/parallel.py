@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from itertools import islice
+from multiprocessing.connection import wait
 
 from kg.errors import KgError
 from kg.extract.extractor import Extractor
@@ -23,6 +26,22 @@ def _extractor(base: str, link: bool, fast: bool) -> Extractor:
     """The extractor of this process: its models are loaded once."""
     # The processes share the cores among them: one thread each.
     return Extractor(base=base, link=link, fast=fast, threads=1)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, however that came.
+
+    One that is killed tells nobody, and those that work for it would wait for more for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _work(articles: list[Article], base: str, link: bool, fast: bool) -> list[Extraction | str]:
@@ -41,7 +60,7 @@ def extract_parallel(
     """Like `Extractor.extract_many` in ``jobs`` processes; few articles are in flight at once."""
     context = multiprocessing.get_context("spawn")
     source = iter(articles)
-    with ProcessPoolExecutor(jobs, context) as pool:
+    with ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
         waiting: deque[Future[list[Extraction | str]]] = deque()
         while True:
             while len(waiting) < 2 * jobs and (chunk := list(islice(source, _CHUNK))):
