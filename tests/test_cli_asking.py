@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 import kg
 from kg.cli import cli
+from kg.cli.options import query_names
 from kg.cli.why import sentences
+from kg.errors import UsageError
 
 STORY = (
     "On 3 January 2026 President Ana Flavia of Ruritania ordered the army to the border.\n"
@@ -104,3 +107,15 @@ def test_sentences_keep_the_widest_passages() -> None:
 def test_folder_is_no_store(tmp_path: Path) -> None:
     result = run(str(tmp_path / "none"), "timeline")
     assert isinstance(result.exception, kg.StoreError) or result.exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_what_is_wrong_is_told_of_the_option(store: str, option: str) -> None:
+    result = run(store, "timeline", option, "soon")
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception).startswith(f"{option} soon: a date such as")
+
+
+def test_the_names_of_queries_complete() -> None:
+    found = query_names(click.Context(click.Command("x")), click.Argument(["x"]), "co-")
+    assert found == ["co-participants"]

@@ -128,6 +128,9 @@ def test_the_memory_limit_ends_a_query(store: Path) -> None:
     text = "SELECT * {" + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(10)) + "} ORDER BY ?c1"
     with pytest.raises(LimitError, match="memory"):
         run_query(store, text, limits=Limits(timeout=60, max_rows=0, max_memory=200 << 20))
+    # With less than its threads need the database does not even begin.
+    with pytest.raises(LimitError, match="more than 50 MiB of memory"):
+        run_query(store, "SELECT * { ?s ?p ?o }", limits=Limits(max_memory=50 << 20))
 
 
 def test_formats_fit_the_form(store: Path) -> None:

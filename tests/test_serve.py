@@ -157,6 +157,15 @@ def test_the_service_description(site: httpx.Client) -> None:
 # --- limits --------------------------------------------------------------------------------------
 
 
+def test_a_query_that_needs_more_memory_meets_a_limit(store: Path) -> None:
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
+    limits = Limits(timeout=60, max_rows=0, max_memory=200 << 20)
+    with serving(store, limits=limits) as address, httpx.Client(base_url=address) as client:
+        met = client.get("/sparql", params={"query": text}, timeout=90)
+        assert met.status_code == 503 and "200 MiB of memory" in met.text
+        assert client.get("/sparql", params={"query": "ASK {}"}, timeout=90).status_code == 200
+
+
 def test_a_query_at_its_limit_gives_an_error_and_the_next_one_runs(store: Path) -> None:
     limits = Limits(timeout=1.0, max_rows=50)
     with serving(store, limits=limits) as address, httpx.Client(base_url=address) as client:

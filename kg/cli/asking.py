@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import click
 
 from kg.cli.options import limit_options, limits_from, safe_csv_option, store_option
+from kg.errors import UsageError
 
 __all__ = ["Asking", "Part", "Row", "ask_options"]
 
+#: Options of the verbs, by the parameter that they give.
+_OPTIONS = {"from": "--since", "to": "--until", "lang": "--lang"}
 F = TypeVar("F", bound=Callable[..., Any])
 #: A row of SPARQL JSON: the term of each variable that is bound.
 Row: TypeAlias = dict[str, dict[str, str]]
@@ -91,9 +95,10 @@ class Asking:
 
         limits = limits_from(*self.limits)
         ask = ask_of(self.store, limits)
-        text, shown, first = prepare_cut(
-            find_query(name), given, ask=ask, store=self.store, most=self.most
-        )
+        with _in_own_words():
+            text, shown, first = prepare_cut(
+                find_query(name), given, ask=ask, store=self.store, most=self.most
+            )
         with run_query(
             self.store, text, format="json", limits=limits, shown=shown, first=first
         ) as answer:
@@ -145,7 +150,21 @@ class Asking:
         from kg.query.named import find_query
 
         ask = ask_of(self.store, limits_from(*self.limits))
-        return prepare_named(find_query(name), dict(given), ask=ask, store=self.store)
+        with _in_own_words():
+            return prepare_named(find_query(name), dict(given), ask=ask, store=self.store)
+
+
+@contextmanager
+def _in_own_words() -> Iterator[None]:
+    """What is wrong with a parameter of the query is told of the option that gave it."""
+    try:
+        yield
+    except UsageError as error:
+        text = str(error)
+        for name, option in _OPTIONS.items():
+            if text.startswith(f"-p {name}="):
+                raise UsageError(f"{option} {text.removeprefix(f'-p {name}=')}") from None
+        raise
 
 
 def _plain(row: Row) -> dict[str, str]:

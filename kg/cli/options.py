@@ -16,6 +16,7 @@ __all__ = [
     "limit_options",
     "limits_from",
     "output_option",
+    "query_names",
     "safe_csv_option",
     "service_options",
     "services_from",
@@ -49,6 +50,14 @@ def output_option(function: F) -> F:
         type=click.Path(dir_okay=False),
         help="Write to FILE; its ending picks the format where --format does not.",
     )(function)
+
+
+def query_names(_: click.Context, __: click.Parameter, word: str) -> list[str]:
+    """The named queries that begin so, for the completion of the shell."""
+    from kg.query.named import folders
+
+    found = {path.stem for folder in folders() for path in folder.glob("*.rq")}
+    return sorted(name for name in found if name.startswith(word))
 
 
 def safe_csv_option(function: F) -> F:

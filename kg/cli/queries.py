@@ -6,11 +6,13 @@ import json
 
 import click
 
+from kg.cli.options import query_names
+
 __all__ = ["command"]
 
 
 @click.command("queries", short_help="List the named queries and their parameters")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=query_names)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def command(name: str | None, as_json: bool) -> None:
     """List the named queries; with NAME, show one with its parameters, example and SPARQL.

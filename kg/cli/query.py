@@ -13,6 +13,7 @@ from kg.cli.options import (
     limit_options,
     limits_from,
     output_option,
+    query_names,
     safe_csv_option,
     service_options,
     services_from,
@@ -48,7 +49,13 @@ _ENDINGS = {
 @click.argument("sparql", required=False, metavar="[SPARQL]")
 @store_option
 @click.option("--file", "-f", "file", metavar="FILE", help="Read the query from FILE.")
-@click.option("--name", "-n", metavar="NAME", help="Run a named query (kg queries lists them).")
+@click.option(
+    "--name",
+    "-n",
+    metavar="NAME",
+    shell_complete=query_names,
+    help="Run a named query (kg queries lists them).",
+)
 @click.option(
     "--param",
     "-p",

@@ -34,7 +34,15 @@ from kg.query.services import NO_SERVICES, Services
 from kg.store.layout import quads_folder, read_stamp
 from kg.store.remote.address import endpoint_of, is_address
 
-__all__ = ["FORMATS", "GRAPH_FORMATS", "Answer", "Work", "run_query", "syntax_error"]
+__all__ = [
+    "FORMATS",
+    "GRAPH_FORMATS",
+    "Answer",
+    "Work",
+    "ending",
+    "run_query",
+    "syntax_error",
+]
 
 #: Does what a request says: writes the answer into the file and tells how it went.
 Work: TypeAlias = Callable[[Mapping[str, Any], Limits, IO[bytes]], dict[str, Any]]
@@ -243,8 +251,17 @@ def _work(request: Mapping[str, Any], limits: Limits, answer: IO[bytes]) -> dict
         return outcome
     except (IndexError, ValueError, AssertionError):
         text = " ".join(lines)
-        memory = "allocat" in text or "memory" in text or process.returncode == -9
-        return {"error": "memory" if memory else "crash", "message": text[-200:]}
+        return {"error": ending(text, process.returncode), "message": text[-200:]}
+
+
+def ending(told: str, status: int) -> str:
+    """Why a worker ended without an outcome: ``memory``, where it got no more of it, or ``crash``.
+
+    The database says so in the words of its own languages; a thread that found no room for its
+    stack is a ``system_error`` (EAGAIN).
+    """
+    words = ("allocat", "memory", "bad_alloc", "Resource temporarily unavailable")
+    return "memory" if status == -9 or any(word in told for word in words) else "crash"
 
 
 def _environment() -> dict[str, str]:
@@ -270,7 +287,7 @@ def _raise(outcome: Mapping[str, Any], limits: Limits, text: str) -> None:
         )
     if error == "memory":
         raise LimitError(
-            f"the query needs more than {limits.max_memory / (1 << 30):.3g} GiB of memory; "
+            f"the query needs more than {_size(limits.max_memory)} of memory; "
             "--max-memory SIZE gives it more"
         )
     if error == "crash":
@@ -286,6 +303,10 @@ def _raise(outcome: Mapping[str, Any], limits: Limits, text: str) -> None:
     if error == "MissingExtraError":
         raise MissingExtraError(message)
     raise KgError(f"the query failed: {message}")
+
+
+def _size(number: int) -> str:
+    return f"{number / (1 << 30):.3g} GiB" if number >= 1 << 30 else f"{number >> 20} MiB"
 
 
 def syntax_error(message: str, text: str) -> QueryError:

@@ -13,6 +13,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from typing import IO, Any
 
 from kg.config import Limits
 from kg.errors import LimitError
+from kg.query.runner import ending
 
 __all__ = ["Workers"]
 
@@ -28,6 +30,8 @@ __all__ = ["Workers"]
 _TURNS = 500
 #: Seconds that a query may wait for a free worker where no time limit is set.
 _PATIENCE = 60.0
+#: Bytes of what a process said at its end.
+_TOLD = 4096
 
 
 class _Worker:
@@ -35,6 +39,7 @@ class _Worker:
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
+        self._told = tempfile.TemporaryFile()  # noqa: SIM115 (closed at the worker's end)
         home = str(Path(__file__).resolve().parents[2])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         with theirs:
@@ -42,7 +47,7 @@ class _Worker:
                 [sys.executable, "-m", "kg.serve.loop"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self._told,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             )
         self._line = ours
@@ -69,19 +74,30 @@ class _Worker:
                     return {"error": "time"}
                 more = self._line.recv(1 << 16)
                 if not more:
-                    return {"error": "crash"}
+                    return self._fallen()
                 got += more
         except OSError:
-            return {"error": "crash"}
+            return self._fallen()
         outcome = json.loads(got)
         assert isinstance(outcome, dict)
         return outcome
+
+    def _fallen(self) -> dict[str, Any]:
+        """What ended the process: ``memory`` or ``crash``."""
+        try:
+            status = self._process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            status = 0
+        size = self._told.seek(0, os.SEEK_END)
+        self._told.seek(max(0, size - _TOLD))
+        return {"error": ending(self._told.read().decode("utf-8", "replace"), status)}
 
     def end(self) -> None:
         """Kill the process; it holds nothing that is not to be lost."""
         self._line.close()
         self._process.kill()
         self._process.wait()
+        self._told.close()
 
 
 class Workers:
