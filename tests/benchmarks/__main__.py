@@ -24,6 +24,7 @@ RUNS: dict[str, list[str]] = {
     "identity": ["20000"],
     "store": ["5000"],
     "load": ["10000"],
+    "jobs": [],
     "remote": ["384"],
     "queries": ["1000000"],
     "serving": [],

@@ -5,8 +5,9 @@
 The large store holds the first 50,000 articles of `tests.benchmarks.newswire`; the small one is
 made here, of the first 500. Each is open in a process of its own and takes in 128 articles at a
 time, one after the other, so that whatever else the machine does slows both alike; what comes out
-is the CPU time an article of each, and how the two relate. It is that of the process with its
-threads; what RocksDB merges every few thousand articles is told by `tests.benchmarks.load`.
+is the CPU time an article of each, and how the two relate: of the process with its threads, and of
+its main thread alone. RocksDB merges files every few thousand articles, in threads of its own; over
+so short a run that is chance, and `tests.benchmarks.load` tells the mean.
 """
 
 from __future__ import annotations
@@ -47,10 +48,11 @@ def _worker(store: Path, first: int) -> None:
             count = int(line)
             text = "".join(dumps(e) + "\n" for e in articles(count, start=first))
             first += count
-            start = time.process_time()
+            start, own = time.process_time(), time.thread_time()
             records = (r for r in read_records(io.StringIO(text), "made"))
             ingest_records(writer, _sound(records), _Silent(), Options())
-            sys.stdout.write(f"{time.process_time() - start}\n")
+            took, alone = time.process_time() - start, time.thread_time() - own
+            sys.stdout.write(f"{took} {alone}\n")
             sys.stdout.flush()
 
 
@@ -66,12 +68,14 @@ def _started(store: Path, first: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _taken(process: subprocess.Popen[str], count: int) -> float:
+def _taken(process: subprocess.Popen[str], count: int) -> tuple[float, float]:
+    """Seconds of CPU that the process takes for so many, and those of its main thread."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{count}\n")
     process.stdin.flush()
-    return float(process.stdout.readline())
+    took, alone = process.stdout.readline().split()
+    return float(took), float(alone)
 
 
 def in_turns(large: Path, held: int, count: int) -> dict[str, float]:
@@ -80,14 +84,17 @@ def in_turns(large: Path, held: int, count: int) -> dict[str, float]:
         small, big = _started(Path(name) / "small.kg", 0), _started(large, held)
         _taken(small, _SMALL)
         _taken(big, _CHUNK)
-        spent = [0.0, 0.0]
+        spent, alone = [0.0, 0.0], [0.0, 0.0]
         for _ in range(0, count, _CHUNK):
             for which, process in enumerate((small, big)):
-                spent[which] += _taken(process, _CHUNK)
+                took, own = _taken(process, _CHUNK)
+                spent[which] += took
+                alone[which] += own
         for process in (small, big):
             process.communicate()
     total = -(-count // _CHUNK) * _CHUNK
     here, there = (1000 * s / total for s in spent)
+    own_here, own_there = (1000 * s / total for s in alone)
     return {
         "articles": total,
         "small": _SMALL,
@@ -95,6 +102,9 @@ def in_turns(large: Path, held: int, count: int) -> dict[str, float]:
         "small_ms": round(here, 2),
         "large_ms": round(there, 2),
         "ratio": round(there / here, 3),
+        "small_own_ms": round(own_here, 2),
+        "large_own_ms": round(own_there, 2),
+        "own_ratio": round(own_there / own_here, 3),
     }
 
 
