@@ -77,6 +77,54 @@ def test_any_format_comes_through_a_pipe(tmp_path: Path) -> None:
         assert article.text.startswith("Ana Ruiz met") and article.path == f"{name}.pipe"
 
 
+def test_fields_where_programs_put_them(tmp_path: Path) -> None:
+    text = "Ana Ruiz met Omar Lund in Lisbon."
+    file = tmp_path / "a.jsonl"
+    records = (
+        {"title": {"rendered": "A &amp; B"}, "content": {"rendered": f"<p>{text}</p>"},
+         "date_gmt": "2026-01-09T10:00:00", "link": "https://w.example/1"},
+        {"fields": {"bodyText": text, "headline": "G"}, "webUrl": "https://g.example/1",
+         "webPublicationDate": "2026-01-09T10:00:00Z"},
+        {"_id": {"$oid": "65a"}, "_source": {"body": {"text": text}, "byline": "By Ann Lee"}},
+    )  # fmt: skip
+    file.write_text("".join(json.dumps(record) + "\n" for record in records))
+    table = tmp_path / "b.csv"
+    table.write_bytes(
+        "\ufeffTítulo;Texto;Fecha;Autor\r\nUno;Ana fue.;2026-01-09;Ana Paz\r\n".encode()
+    )
+    found = [item for item in read_articles([str(tmp_path)]) if isinstance(item, Article)]
+    assert [a.text for a in found] == [text, text, text, "Ana fue."]
+    assert [a.title for a in found] == ["A & B", "G", None, "Uno"]
+    assert [a.author for a in found] == [None, None, "Ann Lee", "Ana Paz"]
+    day = "2026-01-09"
+    assert [a.published and a.published[:10] for a in found] == [day, day, None, day]
+    # What stands under the usual key itself comes first.
+    both = tmp_path / "c.json"
+    both.write_text(json.dumps({"text": "Own.", "fields": {"text": "Other."}}))
+    (article,) = read_articles([str(both)])
+    assert isinstance(article, Article) and article.text == "Own."
+
+
+def test_the_entries_of_a_live_blog_are_its_text(tmp_path: Path) -> None:
+    blog = {
+        "@context": "https://schema.org", "@type": "LiveBlogPosting", "headline": "Talks, live",
+        "author": ["By Jane Poe"],
+        "liveBlogUpdate": [
+            {"@type": "BlogPosting", "headline": "11:00", "articleBody": "They signed. " * 9},
+            {"@type": "BlogPosting", "articleBody": "They met. " * 9},
+            {"@type": "BlogPosting", "headline": "no words"}, "junk",
+        ],
+    }  # fmt: skip
+    page = tmp_path / "live.html"
+    page.write_text(
+        f'<title>x</title><script type="application/ld+json">{json.dumps(blog)}</script><p>x</p>'
+    )
+    (article,) = read_articles([str(page)])
+    assert isinstance(article, Article), article
+    assert article.text.startswith("11:00\nThey signed.") and "\n\nThey met." in article.text
+    assert article.author == "Jane Poe" and article.title == "Talks, live"
+
+
 def test_a_pipe_that_brings_nothing_is_one_line(tmp_path: Path) -> None:
     done = piped(b"", "ingest", "-", "--store", str(tmp_path / "news.kg"), "--quiet")
     assert done.returncode == 1

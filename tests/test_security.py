@@ -10,9 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_every_promise_has_tests_and_every_test_is_there() -> None:
     text = (ROOT / "SECURITY.md").read_text("utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    heads = ("| promise |", "| fault |")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    rows = [row for row in rows if not row.startswith(heads)]
     missing = []
-    for row in rows[1:]:
+    for row in rows:
         named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", row)
         assert named, f"no test holds: {row[:80]}"
         for file, test in named:

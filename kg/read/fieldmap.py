@@ -22,21 +22,22 @@ __all__ = ["DEFAULTS", "FieldMap", "load_field_map"]
 DEFAULTS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "articlebody", "article_body", "body_text", "bodytext", "content",
-        "maintext", "full_text", "fulltext", "article_text", "article", "story",
+        "maintext", "full_text", "fulltext", "article_text", "article", "story", "texto", "cuerpo",
     ),
-    "title": ("title", "headline", "head", "heading"),
+    "title": ("title", "headline", "head", "heading", "título", "titulo", "titular"),
     "published": (
         "published", "datepublished", "date_published", "date_publish", "published_at",
         "publishedat", "publication_date", "publicationdate", "pubdate", "pub_date",
-        "published_date", "publish_date", "issued", "date", "datetime", "timestamp",
+        "published_date", "publish_date", "webpublicationdate", "issued", "date_gmt", "date",
+        "datetime", "timestamp", "fecha",
     ),
     "modified": (
         "modified", "datemodified", "date_modified", "date_modify", "modified_at", "updated",
-        "updated_at", "updatedat", "lastmod",
+        "updated_at", "updatedat", "modified_gmt", "lastmod",
     ),
     "url": ("url", "canonical_url", "canonicalurl", "link", "web_url", "weburl", "source_url"),
     "id": ("id", "guid", "uri", "uuid", "_id", "article_id", "articleid", "docid", "doc_id"),
-    "authors": ("authors", "author", "byline", "by", "creator", "writers"),
+    "authors": ("authors", "author", "byline", "by", "creator", "writers", "autor", "autores"),
     "publisher": (
         "publisher", "publication", "outlet", "newspaper", "site_name", "source", "media",
         "source_domain",
@@ -48,6 +49,11 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "path": ("path",),
 }  # fmt: skip
 
+#: Objects in which some programs put the fields of an article (The Guardian's API, Elasticsearch,
+#: JSON:API), and the keys of the value itself where a field is an object (WordPress, MongoDB).
+_WRAPS = ("fields", "_source", "attributes")
+_BARE = frozenset(("text", "title", "published", "modified", "id", "url"))
+_VALUES = ("rendered", "text", "main", "value", "html", "$date", "$oid")
 _ALIASES = {"author": "authors", "license": "licence"}
 _LIMIT = 1024 * 1024
 
@@ -61,8 +67,11 @@ class FieldMap:
     def values(self, record: Mapping[str, object]) -> dict[str, object]:
         """The values of the record by the names of `DEFAULTS`; what is not there is left out."""
         lower: dict[str, object] = {}
-        for key, value in record.items():
-            lower.setdefault(key.strip().lower(), value)
+        wrapped = (record.get(name) for name in _WRAPS)
+        for part in (record, *(inner for inner in wrapped if isinstance(inner, Mapping))):
+            for key, value in part.items():
+                if isinstance(key, str):
+                    lower.setdefault(key.strip().lower(), value)
         found: dict[str, object] = {}
         for name, keys in DEFAULTS.items():
             own = self.given.get(name)
@@ -73,7 +82,7 @@ class FieldMap:
                 continue
             for key in keys:
                 if lower.get(key) not in (None, "", [], {}):
-                    found[name] = lower[key]
+                    found[name] = _bare(lower[key]) if name in _BARE else lower[key]
                     break
         return found
 
@@ -120,6 +129,13 @@ def _known(name: str, where: str) -> str:
     if name not in DEFAULTS:
         raise UsageError(f"{where}: there is no field '{name}'; known: {', '.join(DEFAULTS)}")
     return name
+
+
+def _bare(value: object) -> object:
+    """The value of a field that is an object around it."""
+    if isinstance(value, Mapping):
+        return next((v for k in _VALUES if isinstance(v := value.get(k), str) and v), value)
+    return value
 
 
 def _inside(record: object, place: str) -> object:

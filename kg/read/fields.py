@@ -159,7 +159,8 @@ def names(value: object) -> tuple[str, ...]:
         text = line(value) or ""
         text = re.sub(r"(?i)^by[ :]+", "", text)
         value = re.split(r" and | & |;", text) if text.count(",") <= 1 else [text]
-    return tuple(name for name in _several(value) if not name.startswith(("http:", "https:")))
+    found = (re.sub(r"(?i)^by[ :]+(?=\S)", "", name) for name in _several(value))
+    return tuple(name for name in found if not name.startswith(("http:", "https:")))
 
 
 def _several(value: object) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ _MOST_ELEMENTS = 100_000
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{8000,}>?")
 _DEEP = re.compile("(?i)excessive depth|too deep|nested too")
 _LEAST = 25
+#: How many times longer the text in JSON-LD has to be to win over what the page shows.
+_TEASER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,11 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
     tree = _parsed(html, path)
     items = list(page_data(tree, address))
     found = page_metadata(tree, items, address)
-    text = _main_text(tree) or next(filter(None, map(schemaorg.own_text, items)), None)
+    text = _main_text(tree)
+    own = next(filter(None, map(schemaorg.own_text, items)), None)
+    if own is not None and len(own) > _TEASER * len(text or ""):
+        # What is shown is a teaser before a paywall, or the frame of a live blog.
+        text = own
     if text is None or len(text.strip()) < _LEAST:
         raise InputError(
             f"{path}: no article's text found in this page; save the text as a .txt file if it "

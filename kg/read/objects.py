@@ -84,6 +84,9 @@ def mapped_article(record: Mapping[str, object], path: str, fields: FieldMap) ->
             f"{path}: no text under {fields.text}; say where it is with --field text=KEY"
         )
     text = plain(text) if has_markup(text) else text
+    title = values.get("title")
+    if isinstance(title, str) and (has_markup(title) or "&" in title):
+        values["title"] = plain(title)
     if isinstance(values.get("authors"), list | dict):
         values["authors"] = schemaorg.names_of(values["authors"])
     for name in ("publisher", "section", "licence"):

@@ -96,7 +96,20 @@ def own_text(item: Mapping[str, object]) -> str | None:
             value = value.get("@value")
         if isinstance(value, str) and value.strip():
             return body(plain(value) if has_markup(value) else unescape(value))
-    return None
+    return _updates(item.get("liveBlogUpdate"))
+
+
+def _updates(value: object) -> str | None:
+    """What the entries of a live blog say, one after the other as they stand."""
+    entries = [e for e in value[:_MOST] if isinstance(e, dict)] if isinstance(value, list) else []
+    parts = []
+    for entry in entries:
+        item = {key: v for key, v in entry.items() if key != "liveBlogUpdate"}
+        told = own_text(item)
+        if told is not None:
+            head = _plain_value(item.get("headline"))
+            parts.append(f"{head}\n{told}" if head else told)
+    return "\n\n".join(parts) or None
 
 
 def found(item: Mapping[str, object], base: str | None = None) -> Found:
