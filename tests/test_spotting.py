@@ -10,10 +10,11 @@ from kg.extract.events.encoded import load_encoded_spotter
 from kg.extract.events.lexicon import load_lexicon
 from kg.extract.events.spotting import LABELS, describe, load_spotter
 from kg.extract.events.view import make_view
+from kg.extract.extractor import Extractor
 from kg.extract.nlp import Parser
 from kg.extract.statements import StatementTagger
 from kg.extract.states import States
-from kg.model import Article
+from kg.model import Article, Extraction, Status
 
 TEXT = "The old bridge collapsed on Sunday, and a maid entered the hotel. The river is wide.\n"
 
@@ -68,3 +69,26 @@ def test_states_of_a_place_are_the_mean_of_its_pieces():
         [0, 0],
     ]
     assert states.of([]).shape == (0, 2)
+
+
+@pytest.fixture(scope="module")
+def told():
+    extractor = Extractor(link=False)
+
+    def read(text):
+        (found,) = extractor.extract_many([Article(path="a.txt", text=text)])
+        assert isinstance(found, Extraction)
+        return {e.trigger.of(text): e.status for e in found.events}
+
+    return read
+
+
+def test_what_the_classifier_is_certain_of_goes_before_words_for_states(told):
+    text = "Klara Novak stopped Ana Ruiz in the sixth round on Saturday. Ruiz stopped at nothing.\n"
+    assert told(text)["stopped"] is Status.OCCURRED
+    assert len(told("The road stops at the river, and the house stands on a hill.\n")) == 0
+
+
+def test_what_befell_somebody_in_a_statement_is_alleged(told):
+    text = "Ana Ruiz was walking home when she was struck and killed by a motorist, police said.\n"
+    assert {told(text).get("struck"), told(text).get("killed")} == {Status.ALLEGED}

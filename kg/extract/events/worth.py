@@ -143,7 +143,8 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         return False
     how = draft.dated.how if draft.dated is not None else ""
     anchored = how in ("direct", "label", "attributive")
-    if not typed and (
+    certain = chance >= _CERTAIN and actor and token.pos_ == "VERB"
+    if not (typed or certain) and (
         _frames(draft, token, lexicon) or not _tells(draft, token, lexicon, anchored=anchored)
     ):
         return False
