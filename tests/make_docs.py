@@ -32,14 +32,27 @@ TABLE = re.compile(r"<!-- table: ([\w-]+) -->\n(.*?)<!-- end -->", re.DOTALL)
 def run(command: str, folder: Path) -> str:
     """What a command prints (stdout and stderr as they come), as a terminal 128 columns wide."""
     scripts = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-                   "COLUMNS": "128", "NO_COLOR": "1", "KG_STORE": "news.kg", "LC_ALL": "C.UTF-8"}
+    environment = {
+        **os.environ,
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "128",
+        "NO_COLOR": "1",
+        "KG_STORE": "news.kg",
+        "LC_ALL": "C.UTF-8",
+    }
     if command.startswith("make demo"):
         # The environment that runs this stands for the one that make would create.
         command = f"make --no-print-directory -s -o .venv/.installed BIN={scripts} demo"
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
-                          check=False)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+        check=False,
+    )
     return re.sub(r"[ \t]+$", "", done.stdout, flags=re.MULTILINE)
 
 
@@ -86,8 +99,10 @@ def table_seeds() -> str:
     """Precision and recall on the seed articles, against the graph written by hand."""
     rows = ["| | precision | recall | F1 | given | wanted |", "|---|---|---|---|---|---|"]
     for measure, s in (load("seeds") or {}).items():
-        rows.append(f"| {measure} | {s['precision']:.3f} | {s['recall']:.3f} | {s['f1']:.3f} "
-                    f"| {s['predicted']} | {s['gold']} |")
+        rows.append(
+            f"| {measure} | {s['precision']:.3f} | {s['recall']:.3f} | {s['f1']:.3f} "
+            f"| {s['predicted']} | {s['gold']} |"
+        )
     return "\n".join(rows) + "\n"
 
 
@@ -96,20 +111,31 @@ def table_statements() -> str:
     ours = load("statements")
     if ours is None:
         return ""
-    published = (("rules", "10.7 | 22.8 | 5.6"), ("CoreNLP", "13.9 | - | 17.5"),
-                 ("CRF", "50.6 | 53.4 | 28.6"), ("BERT-CofeNet", "83.2 | 75.3 | 72.9"),
-                 ("two annotators of the corpus with each other", "79.2 | 71.1 | 68.4"))
+    published = (
+        ("rules", "10.7 | 22.8 | 5.6"),
+        ("CoreNLP", "13.9 | - | 17.5"),
+        ("CRF", "50.6 | 53.4 | 28.6"),
+        ("BERT-CofeNet", "83.2 | 75.3 | 72.9"),
+        ("two annotators of the corpus with each other", "79.2 | 71.1 | 68.4"),
+    )
     rows = ["| | source | cue | content |", "|---|---|---|---|"]
     rows += [f"| {name} | {figures} |" for name, figures in published]
     rows.append("| newsgraph | " + " | ".join(f"{f:.1f}" for f in ours["exact"].values()) + " |")
     speed = ours["words_a_second"]
-    rows += ["", "Statements found (words overlap by 0.3 or more): F1 "
-             f"{ours['overlap_0.3']:.3f}; the speaker is right in {ours['speaker']:.3f} of these.",
-             "",
-             "| words a second, two cores, the same run | |", "|---|---|"]
+    rows += [
+        "",
+        "Statements found (words overlap by 0.3 or more): F1 "
+        f"{ours['overlap_0.3']:.3f}; the speaker is right in {ours['speaker']:.3f} of these.",
+        "",
+        "| words a second, two cores, the same run | |",
+        "|---|---|",
+    ]
     rows += [f"| {name} | {value} |" for name, value in speed.items()]
-    rows += ["", f"`kg extract` runs at {ours['ratio_to_spacy']} of the bare spaCy pipeline's "
-             f"speed; its peak memory was {ours['peak_MB']} MB."]
+    rows += [
+        "",
+        f"`kg extract` runs at {ours['ratio_to_spacy']} of the bare spaCy pipeline's "
+        f"speed; its peak memory was {ours['peak_MB']} MB.",
+    ]
     return "\n".join(rows) + "\n"
 
 
@@ -122,12 +148,21 @@ def table_tried() -> str:
     return "\n".join(rows) + "\n"
 
 
-LINKING = {"kore50": "Kore50", "rss-500": "RSS-500", "reuters-128": "Reuters-128",
-           "derczynski": "Derczynski", "oke-2016-train": "OKE 2016"}
+LINKING = {
+    "kore50": "Kore50",
+    "rss-500": "RSS-500",
+    "reuters-128": "Reuters-128",
+    "derczynski": "Derczynski",
+    "oke-2016-train": "OKE 2016",
+}
 #: F1 in ELEVANT's published results: DBpedia Spotlight, WAT, REL, ReFinED.
-ELSEWHERE = {"kore50": (42.3, 60.2, 63.4, 69.5), "rss-500": (32.3, 35.7, 37.8, 42.9),
-             "reuters-128": (34.4, 49.9, 52.6, 59.3), "derczynski": (40.5, 41.5, 47.3, 55.4),
-             "oke-2016-train": (56.4, 59.1, 72.4, 76.0)}
+ELSEWHERE = {
+    "kore50": (42.3, 60.2, 63.4, 69.5),
+    "rss-500": (32.3, 35.7, 37.8, 42.9),
+    "reuters-128": (34.4, 49.9, 52.6, 59.3),
+    "derczynski": (40.5, 41.5, 47.3, 55.4),
+    "oke-2016-train": (56.4, 59.1, 72.4, 76.0),
+}
 
 
 def table_linking(which: str) -> str:
@@ -137,13 +172,17 @@ def table_linking(which: str) -> str:
         return ""
     large = which == "large"
     elsewhere = " Spotlight / WAT / REL / ReFinED F1 |" if large else ""
-    rows = [f"| {which} gazetteer ({ours['entities']:,} entities) | P | R | F1 "
-            f"| linked_accuracy |{elsewhere}", "|---|---|---|---|---|" + "---|" * large]
+    rows = [
+        f"| {which} gazetteer ({ours['entities']:,} entities) | P | R | F1 "
+        f"| linked_accuracy |{elsewhere}",
+        "|---|---|---|---|---|" + "---|" * large,
+    ]
     for name, s in ours["sets"].items():
         others = " / ".join(f"{f / 100:.3f}" for f in ELSEWHERE.get(name, ()))
-        rows.append(f"| {LINKING.get(name, name)} | {s['p']:.3f} | {s['r']:.3f} | {s['f1']:.3f} "
-                    f"| {s['linked_accuracy']:.3f} ({s['right']} of {s['made']}) |"
-                    + f" {others} |" * large)
+        rows.append(
+            f"| {LINKING.get(name, name)} | {s['p']:.3f} | {s['r']:.3f} | {s['f1']:.3f} "
+            f"| {s['linked_accuracy']:.3f} ({s['right']} of {s['made']}) |" + f" {others} |" * large
+        )
     return "\n".join(rows) + "\n"
 
 
@@ -152,10 +191,12 @@ def table_linking_speed() -> str:
     s = (load("linking") or {}).get("speed")
     if s is None:
         return ""
-    return (f"1,000 actors are linked in {s['actors_1000_s']} s of processor time. A dump is read "
-            f"at {s['MB_a_second']} MB of JSON a second on one core: {s['minutes_a_million']} "
-            f"minutes for a million items of {s['kB_an_item']} kB each (on {s['items']:,}; "
-            f"peak memory of the process {s['peak_MB']} MB).\n")
+    return (
+        f"1,000 actors are linked in {s['actors_1000_s']} s of processor time. A dump is read "
+        f"at {s['MB_a_second']} MB of JSON a second on one core: {s['minutes_a_million']} "
+        f"minutes for a million items of {s['kB_an_item']} kB each (on {s['items']:,}; "
+        f"peak memory of the process {s['peak_MB']} MB).\n"
+    )
 
 
 def table_remote() -> str:
@@ -163,13 +204,21 @@ def table_remote() -> str:
     found = load("remote")
     if found is None:
         return ""
-    rows = ["| store | ms an article | requests | kB sent | export of all |",
-            "|---|---|---|---|---|"]
-    rows += [f"| {name} | {s['ms']:.0f} | {s['requests']:.0f} | {s['kB']:.0f} "
-             f"| {s['export_seconds']} s |" for name, s in found["stores"].items()]
+    rows = [
+        "| store | ms an article | requests | kB sent | export of all |",
+        "|---|---|---|---|---|",
+    ]
+    rows += [
+        f"| {name} | {s['ms']:.0f} | {s['requests']:.0f} | {s['kB']:.0f} "
+        f"| {s['export_seconds']} s |"
+        for name, s in found["stores"].items()
+    ]
     quads = next(iter(found["stores"].values()))["quads"]
-    rows += ["", f"{found['articles']} made-up articles of {quads:.0f} quads each, in batches of "
-             f"{found['batch']}. CPU time of `kg` and the server together."]
+    rows += [
+        "",
+        f"{found['articles']} made-up articles of {quads:.0f} quads each, in batches of "
+        f"{found['batch']}. CPU time of `kg` and the server together.",
+    ]
     return "\n".join(rows) + "\n"
 
 
@@ -180,26 +229,35 @@ def table_scaling_plan() -> str:
     rows = ["| step | measured | 100 million articles |", "|---|---|---|"]
     if speed:
         days = count * words / speed / 86_400
-        rows.append(f"| extraction | {speed} words a second on 2 cores | {days:,.0f} days of such "
-                    f"a machine; {days * 2 / 1000:.1f} days on 1,000 cores |")
+        rows.append(
+            f"| extraction | {speed} words a second on 2 cores | {days:,.0f} days of such "
+            f"a machine; {days * 2 / 1000:.1f} days on 1,000 cores |"
+        )
     curve = load("load")
     if curve is not None:
         last = curve["marks"][-1]
         ms, size = last["ms"], last["store_MB"] / last["articles"]
-        rows.append(f"| identity, mapping and writing, a folder | {ms:.0f} ms of CPU at "
-                    f"{last['articles']:,} articles | {count * ms / 86.4e6:,.0f} days of one "
-                    f"writer; {24 * 3.6e6 / ms:,.0f} articles a day |")
-        rows.append(f"| disk, a folder | {1000 * size:.0f} kB an article "
-                    f"| {count * size / 1e6:,.0f} TB |")
+        rows.append(
+            f"| identity, mapping and writing, a folder | {ms:.0f} ms of CPU at "
+            f"{last['articles']:,} articles | {count * ms / 86.4e6:,.0f} days of one "
+            f"writer; {24 * 3.6e6 / ms:,.0f} articles a day |"
+        )
+        rows.append(
+            f"| disk, a folder | {1000 * size:.0f} kB an article | {count * size / 1e6:,.0f} TB |"
+        )
     remote = load("remote") or {"stores": {}}
     for name, s in remote["stores"].items():
         if name != "folder":
-            rows.append(f"| identity, mapping and writing, {name} | {s['ms']:.0f} ms of CPU at "
-                        f"{remote['articles']} articles, {s['kB']:.0f} kB sent | "
-                        f"{count * s['ms'] / 86.4e6:,.0f} days of one writer; "
-                        f"{24 * 3.6e6 / s['ms']:,.0f} articles a day |")
-            rows.append(f"| quads on {name} | {s['quads']:.0f} an article | "
-                        f"{count * s['quads'] / 1e9:,.0f} billion, and the merged view |")
+            rows.append(
+                f"| identity, mapping and writing, {name} | {s['ms']:.0f} ms of CPU at "
+                f"{remote['articles']} articles, {s['kB']:.0f} kB sent | "
+                f"{count * s['ms'] / 86.4e6:,.0f} days of one writer; "
+                f"{24 * 3.6e6 / s['ms']:,.0f} articles a day |"
+            )
+            rows.append(
+                f"| quads on {name} | {s['quads']:.0f} an article | "
+                f"{count * s['quads'] / 1e9:,.0f} billion, and the merged view |"
+            )
             break
     return "\n".join(rows) + "\n"
 
@@ -215,13 +273,18 @@ def table_identity() -> str:
         ("newsgraph, all mentions", found["coreference"]),
         ("newsgraph, over gold mentions (unfound: singletons)", found["gold_mentions"]),
     ):
-        rows.append(f"| {name} | {scores['conll_f1']:.3f} | {scores['muc']['f1']:.3f} "
-                    f"| {scores['b3']['p']:.3f} | {scores['b3']['r']:.3f} "
-                    f"| {scores['ceafe']['f1']:.3f} |")
+        rows.append(
+            f"| {name} | {scores['conll_f1']:.3f} | {scores['muc']['f1']:.3f} "
+            f"| {scores['b3']['p']:.3f} | {scores['b3']['r']:.3f} "
+            f"| {scores['ceafe']['f1']:.3f} |"
+        )
     seen = found["detection"]["overlap"]
-    rows += ["", f"Of {seen['gold']:,} gold mentions {seen['tp']:,} were found "
-             f"({seen['r']:.3f}); of {seen['pred']:,} events told in annotated sentences "
-             f"{seen['p']:.3f} are gold mentions."]
+    rows += [
+        "",
+        f"Of {seen['gold']:,} gold mentions {seen['tp']:,} were found "
+        f"({seen['r']:.3f}); of {seen['pred']:,} events told in annotated sentences "
+        f"{seen['p']:.3f} are gold mentions.",
+    ]
     return "\n".join(rows) + "\n"
 
 
@@ -231,51 +294,74 @@ def table_load() -> str:
     if found is None:
         return ""
     rows = ["| articles | ms of CPU an article | memory | store |", "|---|---|---|---|"]
-    rows += [f"| {m['articles']:,} | {m['ms']:.1f} | {m['memory_MB']} MB | {m['store_MB']:,} MB |"
-             for m in found["marks"]]
+    rows += [
+        f"| {m['articles']:,} | {m['ms']:.1f} | {m['memory_MB']} MB | {m['store_MB']:,} MB |"
+        for m in found["marks"]
+    ]
     raw = found["raw"]
     first, last = found["marks"][0], found["marks"][-1]
-    rows += ["", f"The last costs {last['ms'] / first['ms']:.2f} of the first; the peak of memory "
-             f"was {last['peak_MB']} MB. Of the first {raw['articles']:,} articles "
-             f"({raw['events_an_article']} events and {raw['quads_an_article']:.0f} quads each, "
-             f"the view counted) `kg ingest` took {raw['ingest_ms']} ms each, Oxigraph's bulk "
-             f"loader {raw['oxigraph_load_ms']} ms for the same quads in the same run: "
-             f"{raw['ratio']} to 1."]
+    turns = found.get("turns")
+    rows += [
+        "",
+        f"The last costs {last['ms'] / first['ms']:.2f} of the first; the peak of memory "
+        f"was {last['peak_MB']} MB. "
+        + (
+            f"In turns with a store of {turns['small']} articles, so that the machine's other load "
+            f"slows both alike, the next {turns['articles']:,} articles cost that store "
+            f"{turns['small_ms']} ms each and one of {turns['large']:,} articles "
+            f"{turns['large_ms']} ms: {turns['ratio']:.2f} to 1. "
+            if turns
+            else ""
+        )
+        + f"Of the first {raw['articles']:,} articles "
+        f"({raw['events_an_article']} events and {raw['quads_an_article']:.0f} quads each, "
+        f"the view counted) `kg ingest` took {raw['ingest_ms']} ms each, Oxigraph's bulk "
+        f"loader {raw['oxigraph_load_ms']} ms for the same quads in the same run: "
+        f"{raw['ratio']} to 1.",
+    ]
     if found.get("note"):
         rows += ["", found["note"]]
     return "\n".join(rows) + "\n"
 
 
 def table_queries() -> str:
-    """What the named queries cost, on stores of three sizes."""
-    sizes = {n: load(f"queries-{n}") for n in (1_000_000, 5_000_000, 40_000)}
-    large, larger, small = sizes.values()
-    if large is None:
+    """What the named queries cost, on stores of two sizes."""
+    sizes = [f for n in (1_000_000, 5_000_000) if (f := load(f"queries-{n}")) is not None]
+    if not sizes:
         return ""
 
     def of(found: Any, name: str, column: str) -> str:
-        cost = found["queries"].get(name, {}) if found else {}
+        cost = found["queries"].get(name, {})
         if column in cost and cost[column] is None:
-            return "over 20,000"
+            return f"over {1000 * found['patience_s']:,.0f}"
         return f"{cost[column]:,.0f}" if column in cost else ""
 
-    head = [f"{large['quads']:,} quads: rows", "raw", "kg query", "server"]
-    head += [f"{found['quads']:,}: raw" for found in (larger, small) if found]
-    head += ["rdflib"] if small else []
+    titles = {"rows": "rows", "raw": "raw", "kg": "kg query", "server": "server"}
+    head, cells = [], []
+    for found in sizes:
+        names = [*titles, *(["rdflib"] if "rdflib_load_s" in found else [])]
+        cells += [(found, name) for name in names]
+        head += [f"{found['quads']:,} quads: rows", *(titles.get(n, n) for n in names[1:])]
     rows = [f"| | {' | '.join(head)} |", "|---" * (len(head) + 1) + "|"]
-    for name in large["queries"]:
-        cells = [of(large, name, column) for column in ("rows", "raw", "kg", "server")]
-        cells += [of(found, name, "raw") for found in (larger, small) if found]
-        cells += [of(small, name, "rdflib")] if small else []
-        rows.append(f"| {name} | {' | '.join(cells)} |")
-    costs = large["queries"].values()
-    raw = sum(c["raw"] for c in costs)
-    rows += ["", f"All of them together, over raw pyoxigraph: `kg query` "
-             f"{sum(c['kg'] for c in costs) / raw:.2f}, the server "
-             f"{sum(c['server'] for c in costs) / raw:.2f}. On top comes what a query costs that "
-             f"asks nothing: {large['start']:.0f} ms for a worker of `kg query`, "
-             f"{large['request']:.0f} ms for a request to the server."]
-    return "\n".join(rows) + "\n"
+    for name in sizes[0]["queries"]:
+        rows.append(f"| {name} | {' | '.join(of(f, name, column) for f, column in cells)} |")
+    rows.append("")
+    for found in sizes:
+        costs = found["queries"].values()
+        raw = sum(c["raw"] for c in costs)
+        most, slowest = max((cost["raw"], name) for name, cost in found["queries"].items())
+        text = (
+            f"{found['quads']:,} quads: all together, over raw pyoxigraph: `kg query` "
+            f"{sum(c['kg'] for c in costs) / raw:.2f}, the server "
+            f"{sum(c['server'] for c in costs) / raw:.2f}; the slowest raw: {slowest}, "
+            f"{most:.0f} ms. On top comes what a query costs that asks "
+            f"nothing: {found['start']:.0f} ms for a worker of `kg query`, "
+            f"{found['request']:.0f} ms for a request to the server."
+        )
+        if "rdflib_load_s" in found:
+            text += f" rdflib took {found['rdflib_load_s']:.0f} s to load the quads."
+        rows += [text, ""]
+    return "\n".join(rows[:-1]) + "\n"
 
 
 def table_serving() -> str:
@@ -284,13 +370,16 @@ def table_serving() -> str:
     if found is None:
         return ""
     crowd, alone = found["together"], found["alone"]
-    rows = ["| clients | seconds | answers | errors | median | 95 in 100 below | most memory |",
-            "|---|---|---|---|---|---|---|",
-            f"| {crowd['clients']} | {crowd['seconds']:.0f} | {crowd['answers']:,} "
-            f"| {sum(crowd['errors'].values())} | {crowd['median_ms']:,} ms "
-            f"| {crowd['p95_ms']:,} ms | {crowd['most_memory_MB']:,} MB |", "",
-            f"A whole run of `kg query` on the same store takes {alone['select_cpu_ms']} ms of CPU "
-            f"(`--name planned`: {alone['named_cpu_ms']} ms)."]
+    rows = [
+        "| clients | seconds | answers | errors | median | 95 in 100 below | most memory |",
+        "|---|---|---|---|---|---|---|",
+        f"| {crowd['clients']} | {crowd['seconds']:.0f} | {crowd['answers']:,} "
+        f"| {sum(crowd['errors'].values())} | {crowd['median_ms']:,} ms "
+        f"| {crowd['p95_ms']:,} ms | {crowd['most_memory_MB']:,} MB |",
+        "",
+        f"A whole run of `kg query` on the same store takes {alone['select_cpu_ms']} ms of CPU "
+        f"(`--name planned`: {alone['named_cpu_ms']} ms).",
+    ]
     return "\n".join(rows) + "\n"
 
 

@@ -26,7 +26,7 @@ RUNS: dict[str, list[str]] = {
     "load": ["10000"],
     "jobs": [],
     "remote": ["384"],
-    "queries": ["1000000"],
+    "queries": [],
     "serving": [],
     "search": ["1000"],
 }

@@ -2,12 +2,14 @@
 
 `tests.benchmarks.generate` makes plain articles; here they also get publishers, offices, links,
 undated, planned and doubted events, answers, judgements, words in a second language. Every third
-event is one that an earlier article told. Number ``i`` is always the same article.
+event is one that an earlier article told. Number ``i`` is always the same article. Large stores
+hold several such worlds side by side, which are alike but for their addresses.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,9 +30,12 @@ from kg.model import ActorType, Event, Extraction, Link, LinkCandidate, Position
 from kg.store import Changes, OxigraphStore
 from tests.benchmarks.generate import articles
 
-__all__ = ["fill", "varied"]
+__all__ = ["fill", "side_by_side", "varied"]
 
 _BATCH = 200
+#: Quads of one world, and what is its own in it.
+_WORLD = 1_000_000
+_OWN = re.compile(rb"/newsgraph/id/(article|actor|event|judgement|statement|position)/")
 #: Quads that an article brings, about, with those of the view.
 _EACH = 650
 _STATUSES = (*(Status.OCCURRED,) * 14, Status.PLANNED, Status.PLANNED, Status.ALLEGED,
@@ -106,15 +111,28 @@ def _event(event: Event, index: int, teller: str, chance: random.Random) -> Even
 
 def fill(store: OxigraphStore, quads: int) -> int:
     """Write articles until the store holds so many quads with the view; how many there are."""
+    worlds = max(1, round(quads / _WORLD))
     store.write(Changes({store.graphs.ontology: frozenset(_ontology())}))
     count = 0
     for graphs, shared in _batches(store, min(_BATCH, 1 + quads // _EACH // 10)):
         store.write(Changes(graphs, frozenset(shared)))
         count += len(graphs)
-        if len(store) >= quads:
+        if len(store) >= quads // worlds:
             break
+    side_by_side(store, worlds)
     store.flush()
-    return count
+    return count * worlds
+
+
+def side_by_side(store: OxigraphStore, worlds: int) -> None:
+    """Put copies of the one world that the store holds beside it, until there are so many."""
+    if worlds < 2:
+        return
+    quads = store.database.dump(format=RdfFormat.N_QUADS)
+    assert quads is not None
+    for number in range(1, worlds):
+        copy = _OWN.sub(rb"/newsgraph/id/\1/%d-" % number, quads)
+        store.database.bulk_load(copy, format=RdfFormat.N_QUADS)
 
 
 def _batches(
