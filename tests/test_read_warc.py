@@ -166,3 +166,16 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
 
     peak(3)  # what is loaded and kept once
     assert peak(150) < peak(15) + 2_000_000
+
+
+def test_a_page_without_the_answer_it_came_in(tmp_path: Path) -> None:
+    words = page("<title>Café</title>").encode("cp1252")
+    head = (
+        "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://post.example/8\r\n"
+        f"Content-Type: text/html; charset=windows-1252\r\nContent-Length: {len(words)}\r\n\r\n"
+    )
+    file = tmp_path / "a.warc"
+    file.write_bytes(head.encode() + words + b"\r\n\r\n")
+    (article,) = read_articles([str(file)])
+    assert isinstance(article, Article), article
+    assert article.title == "Café" and article.url == "https://post.example/8"

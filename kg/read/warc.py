@@ -1,8 +1,9 @@
 """Web archives (WARC, ISO 28500): the pages of a crawl, one record at a time.
 
-Read are ``response`` records of HTML that were answered with 200. The records are read here, not by
-a library, so that every part of them has its limit: a line of a header, a header, a page, what a
-packed page unpacks to. Works on `CC-NEWS <https://commoncrawl.org/blog/news-dataset-available>`_.
+Read are ``response`` records of HTML that were answered with 200, and ``resource`` records that are
+HTML. The records are read here, not by a library, so that every part of them has its limit: a line
+of a header, a header, a page, what a packed page unpacks to.
+Works on `CC-NEWS <https://commoncrawl.org/blog/news-dataset-available>`_.
 Needs the extra ``web`` for the pages themselves.
 """
 
@@ -75,9 +76,10 @@ class WarcReader:
     def _record(
         self, stream: BinaryIO, length: int, headers: Mapping[str, str], name: str
     ) -> Iterator[Article | InputError]:
-        wanted = headers.get("warc-type") == "response" and "http" in headers.get(
-            "content-type", "http"
-        )
+        told = headers.get("content-type", "http")
+        # A page that was put into the archive without the answer that it came in.
+        bare = headers.get("warc-type") == "resource" and _kind(told)[0] in _HTML
+        wanted = bare or (headers.get("warc-type") == "response" and "http" in told)
         data = _bytes(stream, min(length, self.limit + _HTTP_HEAD)) if wanted else b""
         left = length - len(data)
         missing = left - _skip(stream, left)
@@ -89,7 +91,7 @@ class WarcReader:
         if not wanted:
             return
         try:
-            page = http_body(data, self.limit, place)
+            page = (data, _kind(told)[1]) if bare else http_body(data, self.limit, place)
             if page is None:
                 return
             if left:
@@ -119,10 +121,9 @@ def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] |
     for line in data[: end.start()].split(b"\n")[1:]:
         name, _, value = line.decode("latin-1").partition(":")
         headers.setdefault(name.strip().lower(), value.strip())
-    kind, _, rest = headers.get("content-type", "").partition(";")
-    if kind.strip().lower() not in _HTML:
+    kind, charset = _kind(headers.get("content-type", ""))
+    if kind not in _HTML:
         return None
-    charset = re.search(r"(?i)charset\s*=\s*[\"']?([\w.:-]{2,40})", rest)
     content = data[end.end() :]
     if "chunked" in headers.get("transfer-encoding", "").lower():
         content = _joined(content)
@@ -131,7 +132,14 @@ def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] |
         content = inflated(content, limit, where)
     elif coding not in ("", "identity"):
         raise InputError(f"{where}: the page is packed with {coding[:20]!r}, which is not read")
-    return content, charset[1] if charset else None
+    return content, charset
+
+
+def _kind(told: str) -> tuple[str, str | None]:
+    """The media type and the character set of a Content-Type."""
+    kind, _, rest = told.partition(";")
+    charset = re.search(r"(?i)charset\s*=\s*[\"']?([\w.:-]{2,40})", rest)
+    return kind.strip().lower(), charset[1] if charset else None
 
 
 def _joined(data: bytes) -> bytes:
