@@ -177,3 +177,20 @@ def test_an_office_before_the_name_is_nobody_else() -> None:
 def test_a_country_that_ends_a_sentence_is_no_part_of_a_name() -> None:
     text = "Ann Lee opened a shop. Sales rose in the U.S. Lee said so on Monday."
     assert "U.S. Lee" not in actors(text)
+
+
+def test_who_is_to_act_plans_to() -> None:
+    found = events("Ann Lee is to return to Acme Inc. in May. The aim is to win.")
+    assert found["return"].status is Status.PLANNED
+    assert found.get("win") is None or found["win"].status is not Status.PLANNED
+
+
+def test_a_headline_s_infinitive_is_a_plan() -> None:
+    text = "Ann Lee to host the gala\n\nThe city council said on Monday that Ann Lee would come.\n"
+    assert events(text)["host"].status is Status.PLANNED
+
+
+def test_a_line_that_dates_the_text_tells_of_nothing() -> None:
+    line = "First Published: June 13, 2013 4:59 PM EDT"
+    text = f"Lee quits Acme\n\n{line}\n\nAnn Lee left on Monday.\n"
+    assert "Published" not in events(text)

@@ -43,7 +43,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    rf"(?:Published|Updated|Posted|Last\s+updated|Modified|Date)?\s*(?:on|at)?:?\s*(?:{_FULL})"
+    rf"(?:(?:First|Originally|Last)\s+)?(?:Published|Updated|Posted|Modified|Date)?\s*"
+    rf"(?:on|at)?:?\s*(?:{_FULL})"
     rf"(?:{_CLOCK})?(?:\s*\([^()\n]*\))?\.?",
     re.IGNORECASE,
 )

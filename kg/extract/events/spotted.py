@@ -22,6 +22,8 @@ __all__ = ["LEAST", "spotted"]
 LEAST = 0.7
 #: The same inside a name, which mostly is the name of an actor.
 _NAMED = 0.8
+#: The same of a noun that a verb without a meaning of its own carries: "made an offer".
+_MADE = 0.85
 _GOING = frozenset({"move", "go", "carry", "get"})
 _UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
 
@@ -67,7 +69,8 @@ def _trigger(
     if token.dep_ in ("dobj", "nsubjpass") and token.head.i in acts:
         return None  # "signed an accord", "condemned the threat": the verb tells of it
     typed = match_noun(token, lexicon, view)
-    if typed is None and word in lexicon.nouns:
+    made = token.dep_ == "dobj" and lemma(token.head) in ("make", "have", "give", "extend")
+    if typed is None and word in lexicon.nouns and not (made and probability >= _MADE):
         return None  # the lexicon knows it, and wants more to go by
     kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
     frame = typed.frame if typed is not None and kind == typed.type else "R"

@@ -18,6 +18,7 @@ from kg.extract.events.syntax import (
     is_passive,
     lemma,
     modifiers,
+    subjects,
 )
 from kg.model import Status
 
@@ -259,6 +260,8 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         return Verdict(Status.PLANNED)
     if verb.dep_ == "conj":
         return _verb(head, "", lexicon, view, depth + 1)
+    if _is_to(verb, view):
+        return Verdict(Status.PLANNED)
     if verb.dep_ in ("xcomp", "ccomp", "oprd"):
         effect = _effect(head, lexicon)
         if lemma(head) == "go" and head.tag_ == "VBG":
@@ -297,6 +300,16 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
             return _above(head, lexicon, view, depth)
         return Verdict(None)
     return Verdict(Status.HYPOTHETICAL)
+
+
+def _is_to(verb: Token, view: View) -> bool:
+    """Whether somebody "is to" act, or in a headline just "to" act: "Lee to host the gala"."""
+    head = verb.head
+    if verb.dep_ == "acl":
+        return view.heading(verb) and head.i in view.covered and verb.tag_ == "VB"
+    if verb.dep_ != "xcomp" or lemma(head) != "be" or head.tag_ not in ("VBZ", "VBP", "VBD"):
+        return False
+    return any(t.i in view.covered or t.lower_ in ("he", "she", "they") for t in subjects(head))
 
 
 def _gerund(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:

@@ -125,12 +125,13 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     """
     token = doc[draft.trigger.token]
     typed = draft.trigger.type != "OTHER"
-    noun = token.pos_ in ("NOUN", "PROPN")
+    noun = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and not draft.heading)
     least = LEAST if typed else _UNTYPED_NOUN if noun else _UNTYPED
     if chance < least or _is_figure(draft, token, lexicon):
         return False
     if draft.heading:
-        named = typed or lemma(token) not in lexicon.matters | lexicon.vague
+        verbal = typed or token.pos_ == "VERB"
+        named = verbal or lemma(token) not in lexicon.matters | lexicon.vague
         return named and draft.status in (*_TOLD, Status.PLANNED)
     if not draft.trigger.spotted and typed and token.i in view.statement and chance < _CERTAIN:
         return False  # the rules know the word and left it out
