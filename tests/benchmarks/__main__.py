@@ -19,6 +19,7 @@ RUNS: dict[str, list[str]] = {
     "dates": [],
     "events": [str(DATA / "events" / "plover_gold_first_half.json")],
     "timelines": [],
+    "timeml": [],
     "coreference": [],
     "linking": [],
     "identity": ["20000"],
