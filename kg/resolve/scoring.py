@@ -29,8 +29,9 @@ __all__ = ["Weights", "explain", "load_weights", "probability", "score"]
 _BY_WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "CONCEDE"})
 _TALKS = frozenset({"CONSULT"})
 
-#: What an article tells as not so, or as a mere possibility, it does not tell again as fact.
-_NOT_SO = frozenset({"denied", "hypothetical"})
+#: What an article tells as not so, as a mere possibility or as a plan, it does not tell again as
+#: fact: the call for a meeting is one, the plan to call for one is another.
+_MOOD = {"denied": "not so", "hypothetical": "not so", "planned": "planned"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
     if "same article" in features and (
         a.trigger.isdisjoint(b.trigger)
         or not CONFLICTS.isdisjoint(features)
-        or (a.account.status in _NOT_SO) != (b.account.status in _NOT_SO)
+        or _MOOD.get(a.account.status) != _MOOD.get(b.account.status)
     ):
         return -math.inf
     return round(weights.log_odds(features), 4)
