@@ -144,7 +144,7 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         return False
     how = draft.dated.how if draft.dated is not None else ""
     anchored = how in ("direct", "label", "attributive")
-    certain = chance >= _CERTAIN and actor and token.pos_ == "VERB"
+    certain = chance >= _CERTAIN and actor and draft.status in _TOLD and _is_deed(token)
     if not (typed or certain) and (
         _frames(draft, token, lexicon) or not _tells(draft, token, lexicon, anchored=anchored)
     ):
@@ -164,6 +164,11 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
             return False
         return actor or anchored or chance >= _BARE
     return actor or anchored or chance >= _NOUN
+
+
+def _is_deed(token: Token) -> bool:
+    """Whether a verb tells of something done to somebody or something ("stopped Ruiz")."""
+    return token.tag_ in ("VBD", "VBN") and (is_passive(token) or bool(objects(token)))
 
 
 def _is_figure(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
