@@ -103,6 +103,17 @@ def test_taking_away_what_was_added_gives_back_the_store(first: Changes, second:
     assert {str(q) for q in store.database} == before
 
 
+def test_an_account_weighs_anew_where_another_graph_calls_it_an_event() -> None:
+    node = NODES[0]
+    told = Triple(node, STATUS, NamedNode(KG + "Occurred"))
+    other = {Triple(node, TYPE, EVENT), Triple(node, STATUS, NODES[0])}
+    dated = Triple(ARTICLES[0], DATE, Literal("2026-01-01", datatype=XSD_DATE))
+    store = open_store()
+    store.write(Changes({ARTICLES[0]: frozenset({told}), ARTICLES[1]: frozenset(other)}))
+    store.write(Changes({ARTICLES[0]: frozenset({told, dated})}))
+    assert view(store) == whole_view(named(store), GRAPHS)
+
+
 def test_a_triple_of_two_graphs_is_shown_once() -> None:
     store = open_store()
     triple = Triple(NODES[0], NamedNode(KG + "agent"), NODES[1])

@@ -213,7 +213,8 @@ def _weighed_anew(
         t.subject
         for triples in known.values()
         for t in triples
-        if t.predicate == TYPE and t.object == EVENT
+        # An account may tell of an event that another graph alone calls one.
+        if t.predicate in CONSOLIDATED or (t.predicate == TYPE and t.object == EVENT)
     }
 
 
