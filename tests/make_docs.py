@@ -199,6 +199,20 @@ def table_linking_speed() -> str:
     )
 
 
+def table_jobs() -> str:
+    """One process against two, beside bare spaCy."""
+    found = load("jobs")
+    if found is None:
+        return ""
+    return (
+        f"{found['articles']} articles of {found['words']:,} words, start-up taken off: one "
+        f"process {found['wall_s_1']:.1f} s, two {found['wall_s_2']:.1f} s, "
+        f"{found['speedup']:.2f} times as fast, with {found['busy_2']:.2f} of two cores busy. "
+        f"`kg ingest` reads {found['words_a_second_of_cpu']:,} words a second of CPU, identity and "
+        f"store included; bare spaCy in the same run {found['spacy_words_a_second_of_cpu']:,}.\n"
+    )
+
+
 def table_remote() -> str:
     """What an article costs to write to each kind of store, from `tests.benchmarks.remote`."""
     found = load("remote")
@@ -385,6 +399,7 @@ def table_serving() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "identity": table_identity,
+    "jobs": table_jobs,
     "load": table_load,
     "queries": table_queries,
     "serving": table_serving,

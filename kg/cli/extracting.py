@@ -49,7 +49,9 @@ class Extracting:
             )
         from kg.extract.extractor import Extractor
 
-        return Extractor(base=base, link=self.link, fast=self.fast).extract_many(articles)
+        # One process is one core; what is to keep more of them busy says so with --jobs.
+        one = Extractor(base=base, link=self.link, fast=self.fast, threads=1)
+        return one.extract_many(articles)
 
     def _on_cluster(self, articles: Iterator[Article], base: str) -> Iterator[Extraction | KgError]:
         from kg.errors import UsageError
