@@ -8,6 +8,8 @@ in a folder of its own, or in FOLDER, which is made where it is not there. Every
 milliseconds of CPU, the best of several, so that a busy machine counts little:
 
 - raw: pyoxigraph alone, in this process, written as CSV;
+- alone: the same in a process of its own, which has read nothing of the store before, less the cost
+  of such a process that asks nothing (as each `kg query` is one);
 - kg: the worker process of `kg query`, less what a query costs that asks nothing (its start);
 - server: the processes of `kg serve` together, for `/sparql`, CSV, less what such a query costs;
 - rdflib: the same query on the same quads in memory, once, on stores of up to MOST quads
@@ -41,6 +43,7 @@ from kg.query.binding import bind
 from kg.query.named import NamedQuery, all_queries
 from kg.query.runner import run_query
 from kg.store import OxigraphStore, open_store
+from kg.store.layout import quads_folder
 from tests.benchmarks.world import fill
 
 __all__ = ["choices", "family", "measure", "sample_values", "served"]
@@ -76,11 +79,13 @@ def measure(
                 # What a query costs that asks nothing is measured anew beside each: a machine that
                 # is busy now makes both dearer.
                 starts.append(start := _kg(place, "ASK { }"))
+                nobody = _alone(place, opened.prefixes, "ASK { }")
                 nothing = f"SELECT * {{ VALUES ?x {{ {len(starts)} }} }}"
                 requests.append(request := _server(address, pid, nothing))
                 found["queries"][key] = {
                     "rows": rows,
                     "raw": round(raw, 1),
+                    "alone": round(max(0.0, _alone(place, opened.prefixes, text) - nobody), 1),
                     "kg": round(max(0.0, _kg(place, text) - start), 1),
                     "server": round(max(0.0, _server(address, pid, text) - request), 1),
                 }
@@ -135,6 +140,25 @@ def _raw(store: OxigraphStore, text: str) -> tuple[int, float]:
         assert isinstance(data, bytes)
         rows = data.count(b"\r\n") - 1
     return rows, best
+
+
+_ALONE = """
+import json, sys
+from pyoxigraph import QueryResultsFormat, Store
+found = Store.read_only(sys.argv[1]).query(sys.argv[2], prefixes=json.loads(sys.argv[3]))
+if not sys.argv[2].startswith("ASK"):
+    found.serialize(format=QueryResultsFormat.CSV)
+"""
+
+
+def _alone(place: Path, prefixes: dict[str, str], text: str) -> float:
+    best = float("inf")
+    given = [str(quads_folder(place)), text, json.dumps(prefixes)]
+    for _ in range(_TRIES):
+        before = _children()
+        subprocess.run([sys.executable, "-c", _ALONE, *given], check=True)
+        best = min(best, _children() - before)
+    return best
 
 
 def _kg(place: Path, text: str) -> float:
