@@ -374,6 +374,13 @@ def table_queries() -> str:
             f"nothing: {found['start']:.0f} ms for a worker of `kg query`, "
             f"{found['request']:.0f} ms for a request to the server."
         )
+        if (apart := found.get("apart")) is not None:
+            text += (
+                " In another run, on a calm machine, pyoxigraph in a process of its own for each "
+                f"query, as `kg query` is one, took {apart['alone'] / apart['raw']:.2f} of one "
+                f"process for all; `kg query` took {apart['kg'] / apart['alone']:.2f} of that, the "
+                f"server {apart['server'] / apart['raw']:.2f} of one process."
+            )
         if "rdflib_load_s" in found:
             text += f" rdflib took {found['rdflib_load_s']:.0f} s to load the quads."
         rows += [text, ""]
