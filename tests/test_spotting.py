@@ -92,3 +92,11 @@ def test_what_the_classifier_is_certain_of_goes_before_words_for_states(told):
 def test_what_befell_somebody_in_a_statement_is_alleged(told):
     text = "Ana Ruiz was walking home when she was struck and killed by a motorist, police said.\n"
     assert {told(text).get("struck"), told(text).get("killed")} == {Status.ALLEGED}
+
+
+def test_fields_of_work_are_no_happenings(told):
+    text = (
+        "An executive who oversees hardware engineering at Acme is leaving, sources said.\n\n"
+        "Ana Ruiz was already involved in lamp development, overseeing display engineering.\n"
+    )
+    assert not {"engineering", "development"} & told(text).keys()
