@@ -276,6 +276,21 @@ def table_scaling_plan() -> str:
     return "\n".join(rows) + "\n"
 
 
+def table_timelines() -> str:
+    """Timelines of entities on the trial articles."""
+    found = load("timelines") or {}
+    rows = ["| | precision | recall | F1 |", "|---|---|---|---|"]
+    for name, key in (
+        ("temporal awareness", "awareness"),
+        ("event and date", "event_date"),
+        ("event", "event"),
+    ):
+        if key in found:
+            s = found[key]
+            rows.append(f"| {name} | {s['p']:.3f} | {s['r']:.3f} | {s['f1']:.3f} |")
+    return "\n".join(rows) + "\n"
+
+
 def table_identity() -> str:
     """ECB+ events from raw text through the graph."""
     found = load("identity")
@@ -408,6 +423,7 @@ def table_serving() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "identity": table_identity,
+    "timelines": table_timelines,
     "jobs": table_jobs,
     "load": table_load,
     "queries": table_queries,
