@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import Position, Span
+from kg.model import Actor, ActorType, Position, Span
 from kg.resolve.accounts import SOME_STATE, EventAccount, accounts_of
 from kg.resolve.features import View, event_features
 from tests.identity_samples import Told, article
@@ -52,9 +52,14 @@ def test_a_president_acts_for_a_country() -> None:
     holder = next(a.iri for a in office.actors if a.label == "Ana Diaz")
     span = Span(0, 8)
 
-    def states(words: str, *, former: bool = False) -> tuple[str, ...]:
-        position = Position(holder, words, span, span, former=former)
+    country = Actor("id:actor/colombia", ActorType.COUNTRY, "Colombia", ("Colombia",))
+    office = replace(office, actors=(*office.actors, country))
+
+    def states(words: str, *, of: str | None = None, former: bool = False) -> tuple[str, ...]:
+        position = Position(holder, words, span, span, of=of, former=former)
         return accounts_of(replace(office, positions=(position,))).events[0].states
 
     assert states("President") == states("Deputy Foreign Minister") == (SOME_STATE,)
+    assert states("President", of=country.iri) == states("leader", of=country.iri) == ("colombia",)
+    assert states("coach", of=country.iri) == states("leader") == ()
     assert states("bank president") == states("President", former=True) == ()

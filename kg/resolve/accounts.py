@@ -261,11 +261,16 @@ def _states(
     for position in extraction.positions:
         if position.holder not in agents or position.former:
             continue
+        national = _NATIONAL.fullmatch(position.office) is not None
         if position.of is None:
-            if _NATIONAL.fullmatch(position.office):
-                found.add(SOME_STATE)
+            acting = SOME_STATE
         elif types.get(position.of) is ActorType.COUNTRY:
-            found.add(keys[position.of])
+            # "the Venezuelan leader" leads the country; a country's coach does not act for it.
+            acting, national = keys[position.of], national or position.office.lower() == "leader"
+        else:
+            continue
+        if national:
+            found.add(acting)
     return tuple(sorted(found))
 
 
