@@ -182,6 +182,8 @@ class _Sink:
         self._progress = progress
         self._summary = summary
         self._batch: dict[NamedNode, Extraction] = {}
+        #: Texts that are being extracted: the extraction runs ahead of what is stored.
+        self._under_way: dict[NamedNode, str] = {}
         self._since = time.monotonic()
 
     def extract(self, articles: Iterable[Article | Failure], extract: Extract) -> None:
@@ -209,7 +211,8 @@ class _Sink:
             known = stored_hash(self._writer.store, iri)
             if known is not None and not self._options.refresh and self._holds(iri, item, known):
                 self.same(item.path)
-            elif known is None or not self._collides(iri, item):
+            elif (known is None and iri not in self._under_way) or not self._collides(iri, item):
+                self._under_way[iri] = item.text
                 yield item
 
     def _holds(self, iri: NamedNode, article: Article, known: str) -> bool:
@@ -270,6 +273,9 @@ class _Sink:
         self._since = time.monotonic()
 
     def _add(self, iri: NamedNode, extraction: Extraction) -> None:
+        if iri in self._batch:
+            self.flush()
+        self._under_way.pop(iri, None)
         self._batch[iri] = extraction
         late = time.monotonic() - self._since > _SECONDS
         if late or len(self._batch) >= self._options.batch:
@@ -279,11 +285,11 @@ class _Sink:
         """Whether the article's path is taken by another text; that is told."""
         if article.url or article.id or self._options.replace:
             return False
-        record = stored_record(self._writer.store, iri)
-        if record is None:
-            return False
-        stored = json.loads(record.value)
-        if same_story(str(stored.get("text", "")), article.text):
+        text = self._under_way.get(iri)
+        if text is None:
+            record = stored_record(self._writer.store, iri)
+            text = None if record is None else str(json.loads(record.value).get("text", ""))
+        if text is None or same_story(text, article.text):
             return False
         self.fail(
             f"{article.path}: the store has another text under this path; --replace puts this one "
