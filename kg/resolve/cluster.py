@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["MISSING", "components", "group"]
 
@@ -57,13 +57,15 @@ def group(
     *,
     same: Iterable[Pair] = (),
     different: Iterable[Pair] = (),
+    late: Iterable[str] = (),
     missing: float = MISSING,
 ) -> list[tuple[str, ...]]:
     """A partition of the nodes; a pure function of the sets it is given.
 
     ``scores`` maps pairs to log-odds of being one. Groups join while the mean score over all their
     pairs is positive. Pairs of ``different`` never join; pairs of ``same`` join first, whatever
-    else is said, except against ``different``.
+    else is said, except against ``different``. The nodes of ``late`` join the groups that the
+    others have made, so that none of them keeps two such groups apart.
     """
     members: dict[str, set[str]] = {n: {n} for n in nodes}
     home = {n: n for n in members}
@@ -107,20 +109,27 @@ def group(
         if a in home and b in home and home[a] != home[b] and home[b] not in apart[home[a]]:
             join(home[a], home[b])
 
-    heap = [
-        (-mean(a, b), a, b)
-        for a, row in sums.items()
-        for b in row
-        if a < b and mean(a, b) > 0 and not forbidden(a, b)
-    ]
-    heapq.heapify(heap)
-    while heap:
-        negative, a, b = heapq.heappop(heap)
-        if a not in members or b not in members or forbidden(a, b) or -negative != mean(a, b):
-            continue
-        keep = join(a, b)
-        for other in sums[keep]:
-            score = mean(keep, other)
-            if score > 0 and not forbidden(keep, other):
-                heapq.heappush(heap, (-score, min(keep, other), max(keep, other)))
+    def agglomerate(ready: Callable[[str], bool]) -> None:
+        """Join what belongs together among the groups that are ready, best first."""
+        heap = [
+            (-mean(a, b), a, b)
+            for a, row in sums.items()
+            for b in row
+            if a < b and ready(a) and ready(b) and mean(a, b) > 0 and not forbidden(a, b)
+        ]
+        heapq.heapify(heap)
+        while heap:
+            negative, a, b = heapq.heappop(heap)
+            if a not in members or b not in members or forbidden(a, b) or -negative != mean(a, b):
+                continue
+            keep = join(a, b)
+            for other in sums[keep]:
+                score = mean(keep, other)
+                if score > 0 and ready(other) and not forbidden(keep, other):
+                    heapq.heappush(heap, (-score, min(keep, other), max(keep, other)))
+
+    waiting = {n for n in late if n in members and members[n] == {n}}
+    if waiting:
+        agglomerate(lambda name: name not in waiting)
+    agglomerate(lambda name: True)
     return sorted(tuple(sorted(found)) for found in members.values())

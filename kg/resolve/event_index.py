@@ -14,7 +14,7 @@ from kg.resolve.cluster import MISSING, group
 from kg.resolve.features import Story, View, story_cosine
 from kg.resolve.judging import denials, disagreements, event_order, merges
 from kg.resolve.pairs import PairStore
-from kg.resolve.scoring import Weights, load_weights, score
+from kg.resolve.scoring import Weights, load_weights, mood, score
 
 __all__ = ["EventIndex"]
 
@@ -24,6 +24,10 @@ _CACHE = 6_000
 #: The story cosine of an article with itself would outweigh all else; this is what articles of one
 #: story have.
 _WITHIN = 0.6
+
+#: What counts against two groups for each pair of accounts that one article tells as two: enough to
+#: keep small groups apart, not enough for one article to split what many tell as one.
+APART = -10.0
 
 #: Accounts whose articles' stories are less alike than this are not compared any further: what the
 #: features call another story, no pair of which is one event by the model (on ECB+: none of 22,371
@@ -131,12 +135,13 @@ class EventIndex:
         if len(component) == 1:
             groups = [tuple(component)]
         else:
+            told_apart, never = self._apart(component, scores, decisions)
             groups = group(
                 component,
-                scores,
+                scores | dict.fromkeys(told_apart, APART),
                 same=[p for p, is_same in decisions.items() if is_same],
-                different=[p for p, is_same in decisions.items() if not is_same]
-                + self._apart(component, scores, decisions),
+                different=[p for p, is_same in decisions.items() if not is_same] + never,
+                late=[iri for iri in component if mood(self.account(iri)) != "told"],
             )
         for members in groups:
             node = min((self.account(iri) for iri in members), key=event_order).iri
@@ -152,17 +157,20 @@ class EventIndex:
         component: set[str],
         scores: dict[tuple[str, str], float],
         decisions: dict[tuple[str, str], bool],
-    ) -> list[tuple[str, str]]:
-        """Pairs of one article that do not belong together by themselves."""
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Pairs of one article that do not belong together by themselves: those that only the
+        extraction kept apart, and those of which one is told as fact and the other is not."""
         told: dict[str, list[str]] = {}
         for iri in sorted(component):
             told.setdefault(self.account(iri).article, []).append(iri)
-        return [
-            pair
-            for iris in told.values()
-            for pair in combinations(iris, 2)
-            if scores.get(pair, MISSING) <= 0 and not decisions.get(pair)
-        ]
+        kept: list[tuple[str, str]] = []
+        never: list[tuple[str, str]] = []
+        for iris in told.values():
+            for pair in combinations(iris, 2):
+                if scores.get(pair, MISSING) <= 0 and not decisions.get(pair):
+                    left, right = (mood(self.account(iri)) for iri in pair)
+                    (kept if left == right else never).append(pair)
+        return kept, never
 
     def _component(
         self, start: str, same: dict[str, set[str]]

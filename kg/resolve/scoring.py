@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
+from kg.resolve.accounts import EventAccount
 from kg.resolve.features import (
     CONFLICTS,
     FEATURES,
@@ -22,7 +23,7 @@ from kg.resolve.features import (
     leading_features,
 )
 
-__all__ = ["Weights", "explain", "load_weights", "probability", "score"]
+__all__ = ["Weights", "explain", "load_weights", "mood", "probability", "score"]
 
 
 #: Types of acts that are done by saying something (PLOVER).
@@ -77,10 +78,15 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
     if "same article" in features and (
         a.trigger.isdisjoint(b.trigger)
         or not CONFLICTS.isdisjoint(features)
-        or _MOOD.get(a.account.status) != _MOOD.get(b.account.status)
+        or mood(a.account) != mood(b.account)
     ):
         return -math.inf
     return round(weights.log_odds(features), 4)
+
+
+def mood(account: EventAccount) -> str:
+    """How an account is told: "told" as fact (by somebody), "planned", or "not so"."""
+    return _MOOD.get(account.status, "told")
 
 
 def _other_words(a: View, b: View, features: Mapping[str, float]) -> bool:
