@@ -66,7 +66,11 @@ class ActorIndex:
                         " DO UPDATE SET count = count + excluded.count",
                         (short, account.iri, change),
                     )
-        self._sql.execute("DELETE FROM acronyms WHERE count <= 0")
+                    # By its key: to look for all that have none left costs as much as there are.
+                    self._sql.execute(
+                        "DELETE FROM acronyms WHERE short = ? AND long = ? AND count <= 0",
+                        (short, account.iri),
+                    )
         return self.settle(names, decisions)
 
     def _acronyms(self, account: ActorAccount) -> set[str]:
@@ -113,7 +117,9 @@ class ActorIndex:
             for name in names
             for row in self._sql.execute("SELECT node FROM signatures WHERE iri = ?", (name,))
         }
-        self._sql.execute("DELETE FROM signatures WHERE count <= 0")
+        self._sql.executemany(
+            "DELETE FROM signatures WHERE iri = ? AND count <= 0", [(name,) for name in names]
+        )
         articles: set[str] = set()
         judged: dict[str, list[Judgement]] = {node: [] for node in looked}
         seen: set[str] = set()

@@ -227,8 +227,7 @@ class EventIndex:
         """The cosine of two articles' stories; what two good matches have, for one and the same."""
         if left == right:
             return _WITHIN
-        one, other = self._story(left), self._story(right)
-        return 0.0 if one.keys().isdisjoint(other.keys()) else story_cosine(one, other)
+        return story_cosine(self._story(left), self._story(right))
 
     def _story(self, article: str) -> Story:
         found = self._stories.get(article)

@@ -35,6 +35,9 @@ __all__ = ["Changes", "IdentityIndex"]
 _REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
 _ALTERNATE = NamedNode(PREFIXES["prov"] + "alternateOf")
 
+#: An article changes a hundred pages all over the file. So many bytes of them are kept ready, and
+#: so many wait in the log before each is written to its place, once for all its changes.
+_CACHE, _LOG, _PAGE = 128 << 20, 128 << 20, 4096
 #: Of the tables; an index of another version is built anew.
 SCHEMA = "6"
 
@@ -76,7 +79,8 @@ class IdentityIndex:
             )
             self._sql.execute("PRAGMA journal_mode = WAL")
             self._sql.execute("PRAGMA synchronous = NORMAL")
-            self._sql.execute("PRAGMA cache_size = -32768")
+            self._sql.execute(f"PRAGMA cache_size = -{_CACHE >> 10}")
+            self._sql.execute(f"PRAGMA wal_autocheckpoint = {_LOG // _PAGE}")
             self._events = EventIndex(self._sql, weights)
             self._actors = ActorIndex(self._sql, base)
             self._copies = CopyIndex(self._sql)

@@ -25,6 +25,7 @@ from kg.iris import DEFAULT_BASE, PREFIXES
 from kg.store import layout
 from kg.store.graphs import Graphs
 from kg.store.protocol import Changes, Delta, GraphName, Subject, Term
+from kg.store.room import memory
 from kg.store.snapshot import open_direct, open_snapshot
 from kg.store.versions import Follower, marks, new_mark, version_of
 from kg.store.view import delta
@@ -38,7 +39,9 @@ _UNFLUSHED = 200_000
 #: In bulk nobody is taken to read meanwhile, and one quad may wait for so many bytes on disk: two
 #: flushed files of a table are merged with all that it has there, so that small flushes of a large
 #: store cost more than the writing; of a small store they are cheap, and small tables are quick.
-_BULK, _BYTES = 1_000_000, 700
+_BULK, _BYTES = 4_000_000, 700
+#: A quad that waits takes so many bytes, and all that wait this part of the memory at most.
+_WAITING, _PART = 450, 8
 
 
 def open_store(
@@ -319,7 +322,8 @@ class OxigraphStore:
         most = 0
         if on and self._place != "memory":
             most = layout.table_bytes(Path(self._place)) // _BYTES
-        self._most_unflushed = min(_BULK, max(_UNFLUSHED, most))
+            most = min(most, _BULK, memory() // _PART // _WAITING)
+        self._most_unflushed = max(_UNFLUSHED, most)
         self._bulk = on
 
     def flush(self) -> None:
