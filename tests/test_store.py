@@ -114,6 +114,14 @@ def test_an_account_weighs_anew_where_another_graph_calls_it_an_event() -> None:
     assert view(store) == whole_view(named(store), GRAPHS)
 
 
+def test_an_alternative_that_is_the_label_of_the_ontology_is_not_shown_beside_it() -> None:
+    store = open_store()
+    own = Quad(NODES[0], LABEL, Literal("Ana"), GRAPHS.ontology)
+    store.write(Changes(added=frozenset({own})))
+    store.write(Changes({ARTICLES[0]: frozenset({Triple(NODES[0], ALT, Literal("Ana"))})}))
+    assert view(store) == whole_view(named(store), GRAPHS) == {own.triple}
+
+
 def test_a_triple_of_two_graphs_is_shown_once() -> None:
     store = open_store()
     triple = Triple(NODES[0], NamedNode(KG + "agent"), NODES[1])

@@ -98,9 +98,9 @@ def _labels(subject: Subject, account: Account, names: Graphs) -> set[Triple]:
                 found[label.value] = label if known is None else min(label, known, key=str)
     best = preferred_label(votes)
     if best is not None:
-        told.discard(Triple(subject, ALT_LABEL, found[best]))
         told.add(Triple(subject, LABEL, found[best]))
-    return told
+    # What is shown as the label is no alternative to itself, whoever says so.
+    return told - {Triple(subject, ALT_LABEL, t.object) for t in told if t.predicate == LABEL}
 
 
 def _times(
