@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.extract.events.charges import charge_of, is_unproven
 from kg.extract.events.draft import Draft
 from kg.extract.events.encoded import load_encoded_spotter
 from kg.extract.events.labels import make_label
@@ -75,9 +76,9 @@ def find_events(context: Context) -> tuple[Event, ...]:
         if is_worth(draft, doc, lexicon, view)
         or is_sure(draft, chance.get(draft.trigger.token, 0.0), doc, lexicon, view)
     ]
-    groups = group(drafts)
+    groups = [g for g in group(drafts) if not all(_unread(drafts[i], doc) for i in g)]
     owner = {i: number for number, members in enumerate(groups) for i in members}
-    by_token = {draft.trigger.token: owner[i] for i, draft in enumerate(drafts)}
+    by_token = {drafts[i].trigger.token: number for i, number in owner.items()}
     quantities = _quantities(by_token, doc, view)
     causes = _responses(drafts, owner, by_token, doc)
     return tuple(
@@ -89,6 +90,13 @@ def find_events(context: Context) -> tuple[Event, ...]:
         )
         for number, members in enumerate(groups)
     )
+
+
+def _unread(draft: Draft, doc: Doc) -> bool:
+    """Whether a verb of a headline in capitals was taken for a name: it is worth something only
+    where the text below tells of it too."""
+    name = doc[draft.trigger.token].pos_ == "PROPN"
+    return draft.heading and draft.trigger.spotted and draft.trigger.type == "OTHER" and name
 
 
 def _furniture(trigger: Trigger, view: View) -> bool:
@@ -108,6 +116,9 @@ def _draft(
     if verdict.status is None:
         return None
     status = verdict.status
+    charge = charge_of(token)
+    if charge is not None and is_unproven(charge) and status in (Status.OCCURRED, Status.ONGOING):
+        status = Status.ALLEGED
     roles = find_roles(trigger, doc, view)
     holder: str | None = None
     statement = view.statement.get(token.i)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.events.charges import accused, charge_of, is_unproven
+from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.syntax import auxiliaries, subjects
 from kg.extract.events.triggers import Trigger
 from kg.extract.lexicon import word_set
@@ -52,7 +54,24 @@ def make_label(trigger: Trigger, doc: Doc, view: View, *, real: bool) -> str:
         return _verb_label(token.head, view, real=real)
     if token.pos_ == "ADJ":
         return _tidy(_owned(_phrase(token.head), view))
-    return _tidy(_owned(_phrase(token), view))
+    charged = _charged(token, view)
+    words = _timeless(_phrase(token), view) if charged else _phrase(token)
+    return _tidy(_owned(words, view) + charged)
+
+
+def _charged(noun: Token, view: View) -> str:
+    """Who is charged with what a noun names: "fraud alleged against Lee"."""
+    charge = charge_of(noun)
+    who = accused(charge)[:1] if charge is not None else []
+    if charge is None or not who:
+        return ""
+    mention = view.mention.get(who[0].i)
+    actor = view.context.actor(mention.actor) if mention is not None else None
+    name = actor.label if actor is not None else ""
+    if not name[:1].isupper() and who[0].pos_ == "NOUN":
+        name = _words(_noun_group(who[0]), view)
+        name = name[:1].lower() + name[1:] if who[0].left_edge.pos_ == "DET" else name
+    return f" {'alleged against' if is_unproven(charge) else 'by'} {name}" if name else ""
 
 
 def _owned(tokens: list[Token], view: View) -> str:
@@ -91,6 +110,12 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
     if verb.tag_ == "VB" and verb.dep_ == "xcomp" and real and verb.head.pos_ == "VERB":
         # "was forced to resign": what really happened is told by the verb above.
         return _verb_label(verb.head, view, real=False)
+    if is_outcome(verb) and real:
+        # "scored 20 points to break the record": the act and what it came to.
+        came = _words(_timeless(_clause(verb), view), view)
+        both = _tidy(f"{_verb_label(verb.head, view, real=True)} {came}")
+        if len(both) <= MAX_LABEL:
+            return both
     parts: list[list[Token]] = []
     subject = subjects(verb)
     left = _subject_words(_whole(subject[0]), view, verb) if subject else ""
@@ -142,6 +167,17 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
         parts[0] = _shorten(parts[0])
         text = _tidy(" ".join(x for x in [left, middle, _words(parts[0], view)] if x))
     return text
+
+
+def _timeless(tokens: list[Token], view: View) -> list[Token]:
+    """A phrase without its times and what introduces them ("on Sunday")."""
+
+    def of_time(token: Token) -> bool:
+        inner = [t.i for t in token.subtree if t.i != token.i]
+        introduces = token.dep_ == "prep" and bool(inner) and all(i in view.time for i in inner)
+        return token.i in view.time or introduces
+
+    return [token for token in tokens if not of_time(token)]
 
 
 def _inner(tokens: list[Token], view: View) -> str:

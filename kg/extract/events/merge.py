@@ -194,7 +194,7 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     bare = not actors_of(first) or not actors_of(second)
     if same and words and bare and back <= _BACK and (first.trigger.frame or second.trigger.frame):
         return 2.0 - back / 10
-    general = bool(second.families & _GENERAL)
+    general = bool(second.families & _GENERAL) and second.trigger.type != "OTHER"
     if anaphor and general and second.trigger.frame and back <= _BACK and not second.words:
         return 1.0 - back / 10
     return 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.events.charges import accused, charge_of
 from kg.extract.events.collect import Collector
 from kg.extract.events.syntax import (
     conjoined,
@@ -106,6 +107,11 @@ def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
     elif trigger.frame:
         _noun_roles(token, trigger.frame, trigger.type, found, view)
         _governing(token, trigger.frame, found, view)
+        charge = charge_of(token)
+        if charge is not None and not found.has(RoleName.AGENT):
+            for person in accused(charge):
+                for head in _heads(person, view):
+                    found.add(RoleName.AGENT, head)
     else:
         _verb_roles(token, trigger.type, found, view)
         for index in trigger.absorbed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.syntax import lemma
 from kg.extract.events.triggers import Trigger, verb_span
-from kg.extract.events.typing import match_noun, match_verb
+from kg.extract.events.typing import match_noun, match_verb, pattern_types
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ LEAST = 0.7
 _NAMED = 0.8
 #: The same of a noun that a verb without a meaning of its own carries: "made an offer".
 _MADE = 0.85
+_SURE = 0.93
+#: Types whose nouns name what was said.
+_WORDS = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE"})
 _GOING = frozenset({"move", "go", "carry", "get"})
 _UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
 
@@ -70,9 +73,28 @@ def _trigger(
         return None  # "signed an accord", "condemned the threat": the verb tells of it
     typed = match_noun(token, lexicon, view)
     made = token.dep_ == "dobj" and lemma(token.head) in ("make", "have", "give", "extend")
-    if typed is None and word in lexicon.nouns and not (made and probability >= _MADE):
+    if (
+        typed is None
+        and word in lexicon.nouns
+        and not (made and probability >= _MADE)
+        and not (probability >= _SURE and _pointed(token) and _concrete(word, lexicon))
+    ):
         return None  # the lexicon knows it, and wants more to go by
     kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
     frame = typed.frame if typed is not None and kind == typed.type else "R"
     span = Span(token.idx, token.idx + len(token))
     return Trigger(i, span, kind, "" if token.pos_ == "ADJ" else frame, generic=True, spotted=True)
+
+
+def _concrete(word: str, lexicon: Lexicon) -> bool:
+    """Whether a noun names no mere words ("the appeal") and not just anything ("the action")."""
+    kinds = pattern_types(lexicon.nouns[word])
+    return not (kinds & _WORDS or word in lexicon.vague or word in lexicon.matters)
+
+
+def _pointed(noun: Token) -> bool:
+    """Whether a noun is told apart from others of its kind: "the march", "a security conference",
+    not "on sale", and not what something else is said to be ("was a total loss")."""
+    return noun.dep_ != "attr" and any(
+        c.dep_ in ("det", "poss", "amod", "compound", "nummod") for c in noun.children
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.syntax import (
     auxiliaries,
     coordinated,
@@ -276,6 +277,10 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
             return _by(effect, head, lexicon, view, depth)
         if head.pos_ == "ADJ":
             return Verdict(Status.HYPOTHETICAL)
+        if lemma(head) in ("return", "come", "go", "travel", "fly"):
+            # "would return to host the gala" plans both; "went to meet Lee" may have missed him.
+            above = _above(head, lexicon, view, depth)
+            return above if above.status is Status.PLANNED else Verdict(Status.HYPOTHETICAL)
         if head.pos_ == "VERB" and "to" not in {a.lower_ for a in auxiliaries(verb)}:
             return _above(head, lexicon, view, depth)
         return Verdict(Status.HYPOTHETICAL)
@@ -295,9 +300,13 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         effect = _effect(head, lexicon)
         if effect in ("PLANNED", "HYPOTHETICAL", "NOT"):
             return _by(effect, head, lexicon, view, depth)
-        # A purpose ("to prevent attacks") is no happening; a demand in the course of one is.
-        if kind in ("REQUEST", "ACCUSE", "PROTEST"):
+        # A purpose ("to prevent attacks") is no happening; a demand in the course of one is, and so
+        # is what a contest came to: "scored 20 points to break the record".
+        if is_outcome(verb) or kind in ("REQUEST", "ACCUSE", "PROTEST"):
             return _above(head, lexicon, view, depth)
+        if kind in ("CEREMONY", "CONSULT"):  # "will return next year to host the gala"
+            above = _above(head, lexicon, view, depth)
+            return above if above.status is Status.PLANNED else Verdict(None)
         return Verdict(None)
     return Verdict(Status.HYPOTHETICAL)
 

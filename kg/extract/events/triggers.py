@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extract.events.charges import charge_of, is_offence
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.syntax import (
     auxiliaries,
@@ -188,6 +189,11 @@ def find_triggers(doc: Doc, lexicon: Lexicon, view: View) -> list[Trigger]:
         if token.i in taken or token.i in verbs or not is_event_noun(token, view):
             continue
         typed = match_noun(token, lexicon, view)
+        if charge_of(token) is not None and is_offence(token, lexicon):
+            known = typed is not None and typed.type != "NONE"
+            kind = typed.type if typed is not None and known else "OTHER"
+            nouns[token.i] = Trigger(token.i, Span(token.idx, token.idx + len(token)), kind, "A")
+            continue
         if typed is None or typed.type == "NONE" or not _specific(token, view):
             continue
         nouns[token.i] = Trigger(
@@ -216,7 +222,7 @@ def is_event_noun(token: Token, view: View) -> bool:
         return True
     if token.pos_ == "PROPN":
         inside = view.covered.get(token.i)
-        return view.heading(token) and inside is None
+        return inside is None and (view.heading(token) or charge_of(token) is not None)
     return False
 
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from kg.extract.events.view import View
 
-__all__ = ["Typed", "complements", "has_argument", "match_noun", "match_verb"]
+__all__ = [
+    "Typed",
+    "complements",
+    "has_argument",
+    "match_noun",
+    "match_verb",
+    "patients",
+    "pattern_types",
+]
 
 _RELATIONS = (
     "to",

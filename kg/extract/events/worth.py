@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.events.charges import charge_of
 from kg.extract.events.draft import Draft, actors_of
 from kg.extract.events.lexicon import Lexicon
+from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.spotted import LEAST
 from kg.extract.events.syntax import is_passive, lemma, objects, prepositions, subjects
+from kg.extract.events.typing import patients
+from kg.extract.lexicon import word_set
 from kg.model import RoleName, Status
 
 if TYPE_CHECKING:
@@ -88,7 +92,8 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     aimed = any(c.dep_ == "prep" and c.lower_ in ("on", "against") for c in token.children)
     known = named or draft.dated is not None or aimed
     if draft.status is Status.HYPOTHETICAL and not (draft.trigger.type in _POSSIBLE and known):
-        return False
+        # "may name Lee as envoy": who and whom.
+        return draft.trigger.type == "APPOINTMENT" and len(draft.named) >= 2 and not quoted
     if draft.status is Status.HYPOTHETICAL and draft.trigger.type == "TRADE" and not draft.named:
         return False  # "buyers will be able to order it"
     if draft.trigger.type in VERBAL and not named and draft.dated is None:
@@ -104,17 +109,23 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
 
 
 #: Verbs that only bring about words: what the words do is the event ("issued a demand").
-_UTTERED = frozenset({"issue", "note", "claim", "report", "plan", "project"})
+_UTTERED = frozenset({"note", "claim", "report", "plan", "project"})
+_WORDS = word_set(
+    """warning threat apology denial condemnation ultimatum reminder challenge response reply
+    clarification rebuke plea correction advisory alert guidance guideline prediction"""
+)
 #: States that tell of a happening whoever it befalls ("the outage affected millions").
 _FELT = frozenset({"affect", "happen", "occur"})
 #: Least probability of a verb and of a noun with neither actor nor date, of what is planned, and of
 #: what is quoted.
 _BARE, _NOUN, _PLANNED, _QUOTED = 0.75, 0.85, 0.8, 0.8
+#: Least probability of a plan that only a speaker tells, of one who is named with another.
+_EXPECTED = 0.9
 #: Least probability of a word for which the lexicon has no type: nouns mostly name matters.
 _UNTYPED, _UNTYPED_NOUN = 0.75, 0.88
 #: From here on what the classifier says goes before what a rule left out, and before doubts about
 #: participles.
-_CERTAIN = 0.95
+_CERTAIN, _BEYOND = 0.95, 0.97
 _TOLD = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
 
 
@@ -125,8 +136,10 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     """
     token = doc[draft.trigger.token]
     typed = draft.trigger.type != "OTHER"
+    headed = draft.heading and (token.pos_ == "VERB" or _is_known_verb(token, lexicon))
     noun = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and not draft.heading)
-    least = LEAST if typed else _UNTYPED_NOUN if noun else _UNTYPED
+    charged = charge_of(token) is not None
+    least = LEAST if typed or charged or headed else _UNTYPED_NOUN if noun else _UNTYPED
     if chance < least or _is_figure(draft, token, lexicon):
         return False
     if draft.heading:
@@ -144,7 +157,12 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         return False
     how = draft.dated.how if draft.dated is not None else ""
     anchored = how in ("direct", "label", "attributive")
-    certain = chance >= _CERTAIN and actor and draft.status in _TOLD and _is_deed(token)
+    least = LEAST if is_outcome(token) else _CERTAIN
+    certain = (
+        draft.status in _TOLD
+        and _is_deed(token)
+        and ((chance >= least and actor) or (chance >= _BEYOND and _is_told(token, lexicon)))
+    )
     if not (typed or certain) and (
         _frames(draft, token, lexicon) or not _tells(draft, token, lexicon, anchored=anchored)
     ):
@@ -153,22 +171,58 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         said = token.i in view.statement
         placed = any(role.role is RoleName.PLACE for role in draft.roles)
         told = typed and (bool(draft.roles) or bool(draft.trigger.frame))
-        return chance >= _PLANNED and (told or anchored or placed or (actor and not said))
+        both = chance >= _EXPECTED and len(draft.named) >= 2
+        return chance >= _PLANNED and (told or anchored or placed or (actor and not said) or both)
     if draft.status not in _TOLD:
         return False
     if token.pos_ == "VERB":
         # "leaving open the possibility", "a solution backed by": what goes along with an act or a
         # thing is no act of its own.
-        going_along = token.tag_ not in ("VBD", "VBN") or token.dep_ in ("acl", "advcl")
-        if going_along and not (chance >= _CERTAIN and actor):
+        charges = draft.trigger.type == "ACCUSE" and is_passive(token)  # "a man accused of fraud"
+        alone = _is_finite(token) or is_outcome(token) or charges
+        if not (alone or (chance >= _CERTAIN and actor)):
             return False
+        if token.dep_ == "advcl" and not (typed or actor or anchored):
+            # "as it unfolded", "when her dress slipped": the occasion of what is told.
+            pointed = any(t.pos_ != "PRON" for t in subjects(token))
+            return chance >= _CERTAIN and pointed and _is_deed(token)
         return actor or anchored or chance >= _BARE
     return actor or anchored or chance >= _NOUN
 
 
+def _is_known_verb(token: Token, lexicon: Lexicon) -> bool:
+    """Whether what the tagger took for a name is a form of a verb that the lexicon knows."""
+    word = token.lower_
+    if token.pos_ != "PROPN":
+        return False
+    stems = [word]
+    if word.endswith("s"):
+        stems += [word[:-1], word[:-2]]
+    if word.endswith("ed"):
+        stems += [word[:-1], word[:-2], word[:-3]]
+    return any(stem in lexicon.verbs or stem in lexicon.states for stem in stems)
+
+
 def _is_deed(token: Token) -> bool:
     """Whether a verb tells of something done to somebody or something ("stopped Ruiz")."""
+    if is_outcome(token):
+        return True
     return token.tag_ in ("VBD", "VBN") and (is_passive(token) or bool(objects(token)))
+
+
+def _is_told(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb that names no state is said of what has a name or noun."""
+    named = any(t.pos_ != "PRON" for t in subjects(verb))
+    return named and lemma(verb) not in lexicon.states - lexicon.active
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether a verb is told as past by itself, not as what goes along ("arriving late") or with a
+    thing ("a solution backed by Lee")."""
+    if verb.tag_ == "VBD":
+        return True
+    helped = any(c.dep_ in ("aux", "auxpass") and c.tag_ != "TO" for c in verb.children)
+    return verb.tag_ == "VBN" and (helped or verb.dep_ not in ("acl", "advcl"))
 
 
 def _is_figure(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
@@ -226,7 +280,10 @@ def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> b
     word = lemma(token)
     actor = bool(actors_of(draft, *(name for name in RoleName if name is not RoleName.PLACE)))
     if token.pos_ == "VERB":
-        if word in _UTTERED and not any(_is_made(t, lexicon) for t in objects(token)):
+        made = patients(token)
+        if word == "issue" and any(_is_said(t, lexicon) for t in made):
+            return False
+        if word in _UTTERED and not any(_is_made(t, lexicon) for t in made):
             return False
         return word not in lexicon.states or (
             word in lexicon.active and (actor or (anchored and is_passive(token)) or word in _FELT)
@@ -242,6 +299,12 @@ def _tells(draft: Draft, token: Token, lexicon: Lexicon, *, anchored: bool) -> b
             return actor or anchored  # "involved in strategic decisions"
         return actor or anchored or any(c.dep_ in ("compound", "amod") for c in token.children)
     return True
+
+
+def _is_said(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether what is issued is words: "issued a demand"."""
+    word = lemma(noun)
+    return word in lexicon.classes["text"] | lexicon.classes["plan"] | lexicon.says | _WORDS
 
 
 def _is_made(noun: Token, lexicon: Lexicon) -> bool:
