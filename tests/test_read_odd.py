@@ -1,7 +1,9 @@
-"""Odd but plausible files, as newsrooms and archives have them: what comes out, or one clear line."""
+"""Odd but plausible files, as newsrooms and archives have them: what comes of them, or one line."""
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,11 @@ from kg.model import Article, Extraction, Generator
 from kg.pipeline.ingest import Options, ingest
 from kg.pipeline.writer import Writer
 from kg.read import Failure, read_articles
-from tests.test_readers import WORDS
+from kg.read.moments import iso_time
+from tests.test_readers import WORDS, page
+
+pytest.importorskip("trafilatura")
+brotli = pytest.importorskip("brotli")
 
 TEXT = "\n\n".join(WORDS)
 
@@ -54,3 +60,383 @@ def test_articles_of_one_name_in_one_run_are_not_lost_in_silence(tmp_path: Path)
         done = ingest(writer, [str(file)], ahead, Options(), told)
     assert (done.articles, done.failed) == (2, 2)  # the story, and its second version
     assert all("a.json#7: " in line and "--as NAME" in line for line in told.failures)
+
+
+def one(folder: Path, name: str, content: str | bytes) -> Article:
+    """The one article of a file of which nothing is told."""
+    articles, failures = read(folder, name, content)
+    assert failures == []
+    (article,) = articles
+    return article
+
+
+def bare(article: Article) -> dict[str, object]:
+    """What is known of an article, beside its path and text."""
+    named = ("id", "url", "title", "published", "modified", "publisher", "author", "co_authors",
+             "language", "section", "keywords", "licence")  # fmt: skip
+    return {name: getattr(article, name) for name in named if getattr(article, name)}
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("Tue Jan 06 2026 10:15:00 GMT+0100 (Central European Standard Time)",
+         "2026-01-06T10:15:00+01:00"),
+        ("1767694500", "2026-01-06T10:15:00Z"),
+        ("/Date(1767694500000)/", "2026-01-06T10:15:00Z"),
+        (20260106, "2026-01-06"),
+        ("2026-01-06T10:15:00+01:00[Europe/Paris]", "2026-01-06T10:15:00+01:00"),
+        ("Tue,06 Jan 2026 10:15:00 CEST", "2026-01-06T10:15:00+02:00"),
+        ("2026-01-06 10:15:00 CET", "2026-01-06T10:15:00+01:00"),
+        ("martes, 6 de enero de 2026", "2026-01-06"),
+        ("6 ago. 2026", "2026-08-06"),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00", None),
+        (2026, None),
+    ],
+)  # fmt: skip
+def test_times_as_programs_write_them(value: object, iso: str | None) -> None:
+    assert iso_time(value) == iso
+
+
+def test_front_matter_is_no_text(tmp_path: Path) -> None:
+    stated = (
+        "---\ntitle: 'Bridge: closed'\ndate: 2026-01-06T10:00:00+01:00 # first\nauthor: Ada Park\n"
+        "id: 12\ntags:\n  - bridge\n  - harbour\n---\n\n"
+    )
+    article = one(tmp_path, "a.md", "\ufeff" + stated + TEXT)
+    assert article.text == TEXT
+    assert bare(article) == {
+        "title": "Bridge: closed",
+        "published": "2026-01-06T10:00:00+01:00",
+        "author": "Ada Park",
+        "keywords": ("bridge", "harbour"),
+    }
+    # Lines between two rules that are no fields are the text's own.
+    for text in (
+        f"---\n{TEXT}\n---\n",
+        f"---\n\n---\n{TEXT}",
+        f"---\ntitle: none closes it\n{TEXT}",
+    ):
+        assert one(tmp_path, "b.md", text).text == text
+    assert "nothing below" in read(tmp_path, "c.md", stated)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "says"),
+    [
+        ("a.txt", b"%PDF-1.7\n%\xe2\xe3", "is a PDF, which is not read: convert it"),
+        ("a.txt", b"{\\rtf1\\ansi Words.}", "is a text in RTF"),
+        ("a.csv", b"PK\x03\x04abc", "is a ZIP file or office document"),
+        ("a.warc.zst", b"\x28\xb5\x2f\xfdabc", "packed with zstd, which is not read: unpack it"),
+        ("a.json.gz", gzip.compress(gzip.compress(b"[]")), "packed with gzip twice"),
+    ],
+)
+def test_files_of_other_kinds_are_named(tmp_path: Path, name: str, head: bytes, says: str) -> None:
+    articles, (line,) = read(tmp_path, name, head)
+    assert articles == []
+    assert says in line
+
+
+def test_encodings_that_nothing_declares(tmp_path: Path) -> None:
+    for form in ("utf-16-le", "utf-16-be", "utf-16", "utf-32"):
+        assert one(tmp_path, "a.txt", TEXT.encode(form)).text.removeprefix("\ufeff") == TEXT
+        assert one(tmp_path, "a.html", page().encode(form)).text.splitlines() == list(WORDS)
+    records = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in WORDS)
+    table = "title\ttext\n" + "".join(f"A\t{text}\n" for text in WORDS)
+    for data in (records.encode("utf-16"), records.replace("\n", "\r").encode()):
+        assert [a.text for a in read(tmp_path, "a.jsonl", data)[0]] == list(WORDS)
+    for data in (table.encode("utf-16"), table.replace("\n", "\r").encode()):
+        assert [a.text for a in read(tmp_path, "a.tsv", data)[0]] == list(WORDS)
+
+
+def test_articles_in_json_that_is_called_text(tmp_path: Path) -> None:
+    assert one(tmp_path, "a.txt", json.dumps({"title": "A", "text": TEXT})).text == TEXT
+    assert one(tmp_path, "a.txt", "{Reuters} " + TEXT).text == "{Reuters} " + TEXT
+
+
+LD = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script type='application/ld+json'>{};</script>",
+        "<script type='application/ld+json'>\n<!--\n{}\n-->\n</script>",
+        "<script type='application/ld+json'>// <![CDATA[\n{}\n// ]]></script>",
+        "<script type='application/ld+json'>/* <![CDATA[ */{}/* ]]> */</script>",
+        "<script type='Application/LD+JSON; charset=utf-8'>// made by hand\n{}</script>",
+    ],
+)
+def test_json_ld_as_pages_have_it(tmp_path: Path, script: str) -> None:
+    data = json.dumps({**LD, "datePublished": "2026-01-06"})[:-1] + ",}"
+    article = one(tmp_path, "a.html", page(script.replace("{}", data)))
+    assert (article.title, article.published) == ("Bridge", "2026-01-06")
+
+
+@pytest.mark.parametrize(
+    ("head", "known"),
+    [
+        ("<base href='https://post.example/a/'><link rel=canonical href='b'>",
+         {"url": "https://post.example/a/b"}),
+        ("<LINK REL='Canonical' HREF='HTTPS://Post.Example/S?a=1&amp;utm_source=x#top'>",
+         {"url": "https://post.example/S?a=1"}),
+        # A site's first page is no article, whatever its program writes on every page.
+        ("<link rel=canonical href='https://post.example/'>"
+         "<meta property='og:url' content='https://post.example/b'>",
+         {"url": "https://post.example/b"}),
+        ("<link rel=canonical href='https://post.example'>", {}),
+        ("<title>Caf&amp;eacute; &#8211; The Post</title>"
+         "<meta property='og:site_name' content='The Post'>",
+         {"title": "Café", "publisher": "The Post"}),
+        ("<title>The Post</title><meta property='og:site_name' content='The Post'>",
+         {"title": "The Post", "publisher": "The Post"}),
+    ],
+)  # fmt: skip
+def test_what_heads_of_pages_say(tmp_path: Path, head: str, known: dict[str, object]) -> None:
+    assert bare(one(tmp_path, "a.html", page(head))) == {"language": "en-GB", **known}
+
+
+def test_pages_for_programs_alone_hold_no_article(tmp_path: Path) -> None:
+    shell = (
+        "<html><body><div></div><noscript>You need to enable JavaScript to run this app.</noscript>"
+    )
+    assert "no article's text found" in read(tmp_path, "a.html", shell)[1][0]
+    xhtml = page().replace("lang='en-GB'", "xmlns='http://www.w3.org/1999/xhtml' xml:lang='es'")
+    assert one(tmp_path, "a.html", xhtml).language == "es"
+
+
+def rss(*items: str, channel: str = "") -> str:
+    inner = "".join(f"<item>{item}</item>" for item in items)
+    return (
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
+        f"<title>Post</title><link>https://post.example/</link>{channel}{inner}</channel></rss>"
+    )
+
+
+def test_entries_that_share_an_identifier_or_have_none(tmp_path: Path) -> None:
+    text = "<description>%s</description>"
+    same = "<guid>https://post.example/</guid><link>/%d?utm_source=rss</link>"
+    feed = rss(
+        same % 1 + text % WORDS[0],
+        same % 2 + text % WORDS[1],
+        "<title>Weather</title>" + text % "Rain.",
+        "<title>Weather</title>" + text % "Sun.",
+        text % WORDS[2],
+        same % 2 + text % WORDS[1],
+    )
+    articles, failures = read(tmp_path, "a.rss", feed)
+    assert failures == []
+    assert [a.text for a in articles] == [WORDS[0], WORDS[1], "Rain.", "Sun.", WORDS[2]]
+    assert len({a.path for a in articles}) == 5
+    links = [cited.url for a in articles for cited in a.cited]
+    assert links == ["https://post.example/1", "https://post.example/2"]
+
+
+def test_what_feeds_put_behind_a_text_and_leave_out_before(tmp_path: Path) -> None:
+    whole = "".join(f"<p>{text}</p>" for text in WORDS)
+    back = "<p>The post <a href='/1'>Bridge</a> appeared first on <a href='/'>Post</a>.</p>"
+    content = "<link>/1</link><content:encoded><![CDATA[%s]]></content:encoded>"
+    article = one(tmp_path, "a.rss", rss(content % (whole + back)))
+    assert (article.text.splitlines(), article.url) == (list(WORDS), "https://post.example/1")
+    # A text that is cut off does not stand for the article.
+    cut = one(tmp_path, "a.rss", rss(content % f"<p>{WORDS[0]} […] <a href='/1'>Read more</a></p>"))
+    assert (cut.url, cut.cited[0].url) == (None, "https://post.example/1")
+    atom = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>W</title><entry><id>urn:x:1</id>"
+        f"<updated>2026-01-06T10:15:00Z</updated><summary>{WORDS[0]}</summary></entry></feed>"
+    )
+    assert bare(one(tmp_path, "a.atom", atom)) == {
+        "publisher": "W",
+        "published": "2026-01-06T10:15:00Z",
+    }
+    assert read(tmp_path, "a.rss", b"")[1] == ["a.rss: not a feed: the file is empty"]
+
+
+NINJS = {"uri": "urn:n:1", "type": "text", "pubstatus": "usable", "body_text": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ({"response": {"results": [{"webTitle": "A", "fields": {"bodyText": TEXT}}]}}, [TEXT]),
+        ({"hits": {"hits": [{"_id": "1", "_source": {"body": TEXT}}]}}, [TEXT]),
+        ({"a": {"text": WORDS[0]}, "b": {"text": WORDS[1]}}, [*WORDS[:2]]),
+        ({"body": [{"type": "p", "text": WORDS[0]}, {"type": "p", "text": WORDS[1]}]},
+         ["\n".join(WORDS[:2])]),
+        ({"articles": [{"content": "A bridge was closed… [+1234 chars]"}]},
+         ["A bridge was closed…"]),
+        ({"version": "https://jsonfeed.org/version/1.1", "title": "JF",
+          "items": [{"id": "1", "content_html": f"<p>{WORDS[0]}</p>"}]}, [WORDS[0]]),
+        # ninjs: a package is its articles; a main body is no summary, however it is written.
+        ({"uri": "urn:p", "type": "composite", "pubstatus": "usable",
+          "associations": {"a": NINJS, "b": {**NINJS, "associations": {"c": NINJS}},
+                           "d": {"uri": "urn:i", "type": "picture", "pubstatus": "usable"}}},
+         [TEXT, TEXT, TEXT]),
+        ({"_items": [{**NINJS, "body_text": None, "bodies": [
+            {"role": "summary", "contentType": "text/html", "value": "<p>Short.</p>"},
+            {"role": "main", "contentType": "text/plain", "value": TEXT}]}]}, [TEXT]),
+        # JSON-LD: of a page, in a list, with other prefixes, expanded.
+        ({"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "articleBody": TEXT}}, [TEXT]),
+        ({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": [
+            {"@type": "ListItem", "item": {**LD, "articleBody": text}} for text in WORDS]},
+         [*WORDS]),
+        ([{"@type": ["http://schema.org/NewsArticle"],
+           "http://schema.org/articleBody": [{"@value": TEXT}]}], [TEXT]),
+    ],
+)  # fmt: skip
+def test_shapes_of_json(tmp_path: Path, value: object, texts: list[str]) -> None:
+    articles, failures = read(tmp_path, "a.json", json.dumps(value))
+    assert failures == []
+    assert [article.text for article in articles] == texts
+
+
+def test_what_json_says_of_its_articles(tmp_path: Path) -> None:
+    press = {"text": TEXT, "date": "2026-01-06T10:15:00", "date_gmt": "2026-01-06T09:15:00"}
+    assert one(tmp_path, "a.json", json.dumps(press)).published == "2026-01-06T09:15:00Z"
+    mongo = {"text": TEXT, "date": {"$date": {"$numberLong": "1767694500000"}}}
+    assert one(tmp_path, "a.json", json.dumps(mongo)).published == "2026-01-06T10:15:00Z"
+    graph = {
+        "@context": {"s": "http://schema.org/"},
+        "@graph": [
+            {"@id": "#p", "@type": "s:Person", "s:name": "Ada Park"},
+            {"@id": "https://post.example/1#a", "@type": "s:NewsArticle", "s:articleBody": TEXT,
+             "s:author": {"@list": [{"@id": "#p"}, {"s:name": "Ben Moss"}]},
+             "s:keywords": ["bridge, harbour"]},
+        ],
+    }  # fmt: skip
+    article = one(tmp_path, "a.jsonld", json.dumps(graph))
+    assert (article.author, article.co_authors) == ("Ada Park", ("Ben Moss",))
+    assert (article.url, article.keywords) == ("https://post.example/1", ("bridge", "harbour"))
+    # The line names the file.
+    remote = {**LD, "@context": "https://elsewhere.example/", "articleBody": TEXT}
+    assert "remote and is not fetched" in read(tmp_path, "a.json", json.dumps(remote))[1][0]
+    item = {**NINJS, "headline": "Caf&eacute; <b>bar</b>", "by": "By Ada Park, Staff Writer",
+            "pubstatus": "stat:withheld"}  # fmt: skip
+    assert "is withheld" in read(tmp_path, "a.json", json.dumps(item))[1][0]
+    article = one(tmp_path, "a.json", json.dumps({**item, "pubstatus": "usable"}))
+    assert (article.title, article.author) == ("Café bar", "Ada Park")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_values_one_after_the_other(tmp_path: Path, name: str) -> None:
+    records = [{"text": text} for text in WORDS]
+    texts = [
+        "\n".join(json.dumps(record, indent=1) for record in records),
+        json.dumps(records, indent=1),
+        json.dumps(records),
+        "[\n" + ",\n".join(map(json.dumps, records)) + "\n]\n",
+    ]
+    if name == "a.json":
+        texts.append("".join(map(json.dumps, records)))
+    else:
+        texts.append("".join(json.dumps(record) + ",\n" for record in records))
+    for text in texts:
+        articles, failures = read(tmp_path, name, text)
+        assert failures == []
+        assert [article.text for article in articles] == [*WORDS]
+
+
+@pytest.mark.parametrize(
+    ("table", "texts", "says"),
+    [
+        ("sep=;\ntitle;text\nA;One.\n", ["One."], None),
+        ("\n\ntitle,text\nA,One.\n", ["One."], None),
+        ('"a, b";"text"\nA;One.\n', ["One."], None),
+        ("id,text,text\n1,One.,\n", ["One."], None),
+        ("text,author\nOne.,nan\nNone,Ada\n", ["One."], "a.csv#2: no text"),
+        ("title,text\n", [], "a.csv: no row below"),
+        ("title,text\nA,One, two.\nB,Three.\n", ["Three."], "a.csv#1: 3 cells for 2 columns"),
+        ('title,text\nA,"One.\nB,"Two"\nC,Three.\n', [], "a.csv: line 3: "),
+        ('title,text\nA,One.\nB,"He said \\"no\\"; yes"\n', ["One."], "a.csv: line 3: "),
+    ],
+)
+def test_tables(tmp_path: Path, table: str, texts: list[str], says: str | None) -> None:
+    articles, failures = read(tmp_path, "a.csv", table)
+    assert [article.text for article in articles] == texts
+    assert all(article.author is None for article in articles)
+    assert failures == [] if says is None else failures[0].startswith(says)
+
+
+NEWSML = (
+    "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:x:1' xml:lang='en-GB'>"
+    "<contentMeta>%s</contentMeta><contentSet>%s</contentSet></newsItem>"
+)
+XHTML = "<inlineXML><html xmlns='http://www.w3.org/1999/xhtml'><body>%s</body></html></inlineXML>"
+
+
+@pytest.mark.parametrize(
+    ("start", "data"),
+    [
+        ("", XHTML % "<p>Caf&eacute;&nbsp;bar</p>"),
+        ("<!DOCTYPE newsItem SYSTEM 'x.dtd'>", XHTML % "<p>Caf&eacute; bar</p>"),
+        ("<?xml version='1.0' encoding='utf-8'?>", (XHTML % "<p>Caf\xe9 bar</p>")),
+        ("", "<inlineData contenttype='text/plain' encoding='x/base64'>"
+         + base64.b64encode("Café bar".encode()).decode() + "</inlineData>"),
+        ("", XHTML % "<p>Café bar</p><table><tr><td>1</td></tr></table>"),
+    ],
+)  # fmt: skip
+def test_texts_of_agencies(tmp_path: Path, start: str, data: str) -> None:
+    document = (start + NEWSML % ("", data)).encode("latin-1" if "\xe9" in data else "utf-8")
+    assert one(tmp_path, "a.xml", document).text.replace("\xa0", " ") == "Café bar"
+
+
+def test_what_agencies_say_of_their_texts(tmp_path: Path) -> None:
+    meta = (
+        "<headline xml:lang='es'>Puente</headline><headline xml:lang='en'>Bridge</headline>"
+        "<creator><name xml:lang='es'>Adela</name><name xml:lang='en'>Ada Park</name></creator>"
+    )
+    article = one(tmp_path, "a.xml", NEWSML % (meta, XHTML % WORDS[0]))
+    assert (article.title, article.author) == ("Bridge", "Ada Park")
+    nitf = (
+        "<nitf><head><pubdata date.publication='20260106T101500-0500' name='The Post'"
+        " position.section='World'/></head><body><body.head><byline>By ADA PARK and BEN MOSS,"
+        f" Wire Staff Writers</byline></body.head><body.content><p>{TEXT}</p></body.content>"
+        "</body></nitf>"
+    )
+    assert bare(one(tmp_path, "a.nitf", nitf)) == {
+        "published": "2026-01-06T10:15:00-05:00",
+        "publisher": "The Post",
+        "section": "World",
+        "author": "ADA PARK",
+        "co_authors": ("BEN MOSS",),
+    }
+    assert read(tmp_path, "a.nitf", b"\n")[1] == ["a.nitf: the file is empty"]
+
+
+def record(head: str, body: bytes, kind: str = "response") -> bytes:
+    answer = f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body
+    told = f"WARC-Type: {kind}\r\nWARC-Target-URI: https://post.example/a\r\n"
+    told += f"Content-Type: application/http\r\nContent-Length: {len(answer)}"
+    return f"WARC/1.0\r\n{told}\r\n\r\n".encode() + answer + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("X: no type", page().encode()),
+        ("Content-Type: text/html\r\nContent-Encoding: br", brotli.compress(page().encode())),
+        ("Content-Type: text/html\r\nContent-Encoding: br", page().encode()),
+        ("Content-Type: TEXT/HTML\r\nContent-Encoding: gzip, br",
+         brotli.compress(gzip.compress(page().encode()))),
+    ],
+)  # fmt: skip
+def test_answers_in_archives(tmp_path: Path, head: str, body: bytes) -> None:
+    assert one(tmp_path, "a.warc", record(head, body)).text.splitlines() == list(WORDS)
+
+
+def test_an_archive_without_a_page_is_told(tmp_path: Path) -> None:
+    data = record("Content-Type: text/html", b"", "revisit") + record("X: y", b"GIF89a")
+    says = "a.warc: none of its 2 records is a page answered with 200"
+    assert read(tmp_path, "a.warc", data) == ([], [says])
+
+
+def test_files_beside_as_editors_write_them(tmp_path: Path) -> None:
+    side = {"authors": ["Ada Park", "Ben Moss"], "keywords": ["a", "b"], "license": "CC BY"}
+    (tmp_path / "a.json").write_text("\ufeff" + json.dumps(side), encoding="utf-8")
+    assert bare(one(tmp_path, "a.txt", TEXT)) == {
+        "author": "Ada Park",
+        "co_authors": ("Ben Moss",),
+        "keywords": ("a", "b"),
+        "licence": "CC BY",
+    }

@@ -14,6 +14,10 @@ from kg.read import Failure, read_articles
 from tests.test_readers import WORDS, page
 
 warcio = pytest.importorskip("warcio")
+brotli = pytest.importorskip("brotli")
+
+#: 64 MB of blanks in 102 bytes.
+BOMB = brotli.compress(b" " * 2**26, quality=5)
 
 
 def add(
@@ -109,7 +113,8 @@ def test_a_packed_page_that_expands_without_end(tmp_path: Path) -> None:
     bomb = gzip.compress(b"<p>" + b"a " * 100_000_000, 9)
     coded = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
     add(writer, "https://post.example/bomb", bomb, coded)
-    add(writer, "https://post.example/br", b"x", (coded[0], ("Content-Encoding", "br")))
+    add(writer, "https://post.example/br", b"x", (coded[0], ("Content-Encoding", "zstd")))
+    add(writer, "https://post.example/bb", BOMB, (coded[0], ("Content-Encoding", "br")))
     add(writer, "https://post.example/long", b"<p>" + b"a " * 10_000_000, coded[:1])
     add(writer, "https://post.example/1", page().encode())
     file = tmp_path / "a.warc.gz"
@@ -120,8 +125,9 @@ def test_a_packed_page_that_expands_without_end(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert [a.url for a in articles] == ["https://post.example/1"]
     assert "a.warc.gz#1 (https://post.example/bomb): the page unpacks to more than" in failures[0]
-    assert "packed with 'br', which is not read" in failures[1]
-    assert "a page of more than 16,777,216 bytes" in failures[2]
+    assert "packed with 'zstd', which is not read" in failures[1]
+    assert "a.warc.gz#3 (https://post.example/bb): the page unpacks to more than" in failures[2]
+    assert "a page of more than 16,777,216 bytes" in failures[3]
     assert peak < 120_000_000
 
 

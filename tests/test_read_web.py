@@ -147,6 +147,7 @@ def test_an_answer_has_its_limits() -> None:
         "/endless": Answer(b"a" * 3_000_000, headers={"Content-Length": "999999999999"}),
         "/bomb": Answer(bomb, headers={"Content-Encoding": "gzip"}),
         "/br": Answer(b"x", headers={"Content-Encoding": "br"}),
+        "/zstd": Answer(b"x", headers={"Content-Encoding": "zstd"}),
         "/slow": Answer(b"a" * 100, drip=0.1),
         "/slow-head": Answer(drip=0.05, drip_head=True),
         "/head": Answer(b"", headers={"X-A": "a" * 1_000_000}),
@@ -157,7 +158,8 @@ def test_an_answer_has_its_limits() -> None:
         assert "larger than the limit of 1,000,000 bytes" in refused(site.base + "/long", rules)
         assert "larger than the limit" in refused(site.base + "/endless", rules)
         assert "unpacks to more than 1,000,000" in refused(site.base + "/bomb", rules)
-        assert "packed with 'br'" in refused(site.base + "/br", rules)
+        assert "brotli data is broken" in refused(site.base + "/br", rules)
+        assert "packed with 'zstd'" in refused(site.base + "/zstd", rules)
         for path in ("/slow", "/slow-head"):
             start = time.monotonic()
             assert "no whole answer within 2 s" in refused(site.base + path, rules)

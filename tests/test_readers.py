@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UsageError
+from kg.iris import digest
 from kg.model import Article
 from kg.read import Failure, FieldMap, Reading, load_field_map, read_articles
 
@@ -311,6 +312,7 @@ def test_entries_of_a_feed() -> None:
     assert [(e.key, e.full) for e in entries] == [
         ("https://post.example/feeds/one", False),
         ("https://post.example/feeds/two", True),
+        (digest("Nothing names it."), False),
     ]
     assert (entries[0].text, entries[0].found.authors) == ("A & b.", ("Ada Park",))
     assert entries[1].article("x").url == "https://post.example/feeds/two"

@@ -1,11 +1,14 @@
-"""Bytes of a page to text: by what it declares, and where that is wrong, by what fits."""
+"""Bytes to text: of files of text strictly, of pages by what they declare and, where that is wrong,
+by what fits."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-__all__ = ["decode_page"]
+from kg.errors import InputError
+
+__all__ = ["decode", "decode_page", "unmarked"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,13 +33,38 @@ _SAMPLE = 64 * 1024
 _MIXED = 3
 
 
+def decode(data: bytes, path: str) -> str:
+    """The bytes as text: UTF-8, or UTF-16 and UTF-32 where a byte order mark says so, and UTF-16
+    without one where that is plain.
+
+    Line ends are kept as they are; so is a byte order mark of UTF-8, so that offsets stay those
+    of the decoded file.
+
+    Raises:
+        InputError: the bytes are in another encoding, or hold NUL characters and are no text.
+    """
+    marked = next((name for bom, name in _BOMS[1:] if data.startswith(bom)), None)
+    encoding = marked or unmarked(data) or "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: not {encoding.upper()} (byte {error.start}: {error.reason}); "
+            "convert it to UTF-8 (one of Windows: iconv -f windows-1252 -t utf-8)"
+        ) from None
+    if "\0" in text:
+        raise InputError(f"{path}: holds a NUL character at {text.index(chr(0))}: not a text file")
+    return text
+
+
 def decode_page(data: bytes, declared: str | None = None) -> str:
     """The text of a page (HTML or a feed).
 
-    Tried in this order: a byte order mark; UTF-8, which nothing else looks like; what the response
-    declares; what the page declares; UTF-8 with U+FFFD for what does not fit, where most of what is
-    beyond ASCII is UTF-8 (two encodings mixed); and what the bytes look like
-    (`charset_normalizer`), which is Windows' code page of western Europe where they tell little.
+    Tried in this order: a byte order mark; UTF-16 without one, where every other byte is NUL;
+    UTF-8, which nothing else looks like; what the response declares; what the page declares; UTF-8
+    with U+FFFD for what does not fit, where most of what is beyond ASCII is UTF-8 (two encodings
+    mixed); and what the bytes look like (`charset_normalizer`), which is Windows' code page of
+    western Europe where they tell little.
 
     Args:
         data: the page.
@@ -45,6 +73,9 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace")
+    wide = unmarked(data)
+    if wide is not None:
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -60,6 +91,21 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
     if broken * _MIXED <= whole:
         return loose
     return data.decode(_guess(data), "replace")
+
+
+def unmarked(data: bytes) -> str | None:
+    """The name of UTF-16 where bytes without a byte order mark are it: mark-up and Latin letters
+    have a NUL for every other byte there. None where they are anything else.
+
+    >>> unmarked("<html>".encode("utf-16-le")), unmarked(b"<html>")
+    ('utf-16-le', None)
+    """
+    sample = data[: _SAMPLE // 64 * 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    pairs = len(sample) // 2
+    if pairs < 2 or max(even, odd) * 2 < pairs or min(even, odd) * 20 > pairs:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _codec(label: str | None) -> str | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import CitedSource
+from kg.read.charset import decode
 from kg.read.metadata import check_field
-from kg.read.text import decode
 
 __all__ = ["load_cited", "read_cited"]
 
@@ -35,7 +35,7 @@ def load_cited(file: Path) -> tuple[CitedSource, ...]:
         return ()
     try:
         with side.open("rb") as handle:
-            data = json.loads(decode(handle.read(_LIMIT), str(side)))
+            data = json.loads(decode(handle.read(_LIMIT), str(side)).removeprefix("\ufeff"))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{side}: not JSON: {error}") from None
     return read_cited(data.get("sources") if isinstance(data, dict) else None, str(side))

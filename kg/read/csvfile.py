@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -10,13 +11,19 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import lines
+from kg.read.charset import decode
 from kg.read.fieldmap import DEFAULTS, FieldMap
 from kg.read.objects import mapped_article
-from kg.read.text import decode
+from kg.read.recoded import recoded
 
 __all__ = ["CsvReader"]
 
 _DELIMITERS = ",\t;|"
+#: The first line with which spreadsheets name the separator.
+_NAMED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+#: What programs write into a cell that holds nothing (pandas, SQL, spreadsheets).
+_NOTHING = frozenset(("", "nan", "nat", "none", "null", "<na>", "n/a", "#n/a", "\\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,14 @@ class CsvReader:
             InputError: there is no column with a text, the text is not UTF-8, or a cell does not
                 end: what follows cannot be told apart.
         """
-        source = _decoded(path, stream, self.limit)
-        header = next(source, "")
-        if not header.strip():
+        source = _decoded(path, recoded(stream), self.limit)
+        header = next((line for line in source if line.strip()), "")
+        if not header:
             raise InputError(f"{path}: the file is empty")
-        delimiter = max(_DELIMITERS, key=header.count)
+        named = _NAMED.fullmatch(header)
+        if named:
+            header = next(source, "")
+        delimiter = named[1] if named else max(_DELIMITERS, key=_QUOTED.sub("", header).count)
         # The module's own limit is one for the whole process, and short of a long article.
         csv.field_size_limit(max(csv.field_size_limit(), self.limit))
         try:
@@ -51,23 +61,29 @@ class CsvReader:
         except csv.Error as error:
             raise InputError(f"{path}: line 1: {error}") from None
         self._check(columns, path)
-        rows = csv.reader(source, delimiter=delimiter)
+        rows = csv.reader(source, delimiter=delimiter, strict=True)
         number = 0
         while True:
             try:
                 row = next(rows, None)
             except csv.Error as error:
-                raise InputError(f"{path}: line {rows.line_num + 1}: {error}") from None
+                raise InputError(
+                    f"{path}: line {rows.line_num + 1}: {error}; what follows cannot be told apart "
+                    "and is not read: double the quotation marks inside of a cell"
+                ) from None
             if row is None:
-                return
+                break
             number += 1
             if not any(cell.strip() for cell in row):
                 continue
             try:
-                record = dict(zip(columns, row, strict=False))
-                yield mapped_article(record, f"{path}#{number}", self.fields)
+                yield mapped_article(
+                    _record(columns, row, f"{path}#{number}"), f"{path}#{number}", self.fields
+                )
             except InputError as error:
                 yield error
+        if not number:
+            raise InputError(f"{path}: no row below the names of the columns")
 
     def _check(self, columns: list[str], path: str) -> None:
         lower = {column.strip().lower() for column in columns}
@@ -78,6 +94,25 @@ class CsvReader:
         raise InputError(
             f"{path}: no column holds the text (columns: {told}); name it with --field text=COLUMN"
         )
+
+
+def _record(columns: list[str], row: list[str], name: str) -> dict[str, object]:
+    """The cells of a row by column, those left out that say that there is nothing; of two columns
+    of one name the first that says something.
+
+    Raises:
+        InputError: there are more cells than columns, so that it is open which is which.
+    """
+    if any(cell.strip() for cell in row[len(columns) :]):
+        raise InputError(
+            f"{name}: {len(row)} cells for {len(columns)} columns; put texts that hold the "
+            "separator between quotation marks"
+        )
+    record: dict[str, object] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if cell.strip().lower() not in _NOTHING:
+            record.setdefault(column, cell)
+    return record
 
 
 def _decoded(path: str, stream: BinaryIO, limit: int) -> Iterator[str]:

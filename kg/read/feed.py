@@ -14,9 +14,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from kg.errors import InputError, MissingExtraError
+from kg.iris import digest
 from kg.model import Article, CitedSource
 from kg.read.bounded import whole
-from kg.read.fields import Found, body, doubts, language_tag, line, names, web_address, words
+from kg.read.fields import (
+    Found,
+    body,
+    doubts,
+    language_tag,
+    line,
+    names,
+    page_address,
+    web_address,
+    words,
+)
 from kg.read.markup import has_markup, plain
 from kg.read.moments import iso_time
 from kg.read.prolog import root_name
@@ -34,6 +45,12 @@ _LONG = 1_200
 _MOST_TAGS = 300_000
 _MOST_BROKEN = 30_000
 _ROOTS = frozenset(("rss", "feed", "RDF"))
+#: What programs put behind a text: where it stands, and that it goes on there.
+_BACK = re.compile(
+    r"\s*\n(?:The post .{0,500} (?:first )?appeared first on .{1,200}"
+    r"|La entrada .{0,500} (?:se publicó primero|apareció primero) en .{1,200})\s*$"
+)
+_CUT = re.compile(r"\[(?:…|\.{3})\]\s*(?:\S[^\n]{0,60})?$")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -42,8 +59,8 @@ class FeedEntry:
     """An entry of a feed. Times are ISO 8601 with the zone that the feed gives.
 
     ``key`` tells the entry from the others of the feed, for as long as the feed keeps it: its
-    identifier, else its link, else its title. ``text`` is plain; ``full`` says whether it is the
-    article's, or a summary of it.
+    identifier, else its link, else its title, else a hash of its text. ``text`` is plain; ``full``
+    says whether it is the article's, or a summary of it.
     """
 
     key: str
@@ -110,7 +127,8 @@ class FeedReader:
 
 
 def parse_feed(data: bytes, where: str = "feed", base: str | None = None) -> tuple[FeedEntry, ...]:
-    """The entries of a feed, in its order, each key once.
+    """The entries of a feed, in its order, each key once; entries that share an identifier go by
+    what tells them apart.
 
     Args:
         data: the feed as it came.
@@ -127,6 +145,8 @@ def parse_feed(data: bytes, where: str = "feed", base: str | None = None) -> tup
         raise MissingExtraError(
             f"{where}: reading feeds needs pip install 'newsgraph[web]'"
         ) from None
+    if not data.strip():
+        raise InputError(f"{where}: not a feed: the file is empty")
     if _ENTITY.search(data):
         raise InputError(f"{where}: the feed declares entities: not read; take its DOCTYPE out")
     if root_name(data[:8192]) is None:
@@ -154,28 +174,48 @@ def parse_feed(data: bytes, where: str = "feed", base: str | None = None) -> tup
     channel = parsed.get("feed", {})
     found: dict[str, FeedEntry] = {}
     for raw in parsed.get("entries", [])[:_MOST]:
-        entry = _entry(raw, channel, base)
-        if entry is not None:
-            found.setdefault(entry.key, entry)
+        entry = _entry(raw, channel, base or web_address(channel.get("link")))
+        if entry is None:
+            continue
+        first = found.get(entry.key)
+        if first is not None and _apart(entry, first):
+            # Several under one identifier: it names none of them.
+            key = entry.link if entry.link and entry.link != first.key else None
+            key = key or f"{entry.key[:400]}-{digest(entry.text)}"
+            entry = replace(entry, key=key[:500], found=replace(entry.found, id=None))
+        found.setdefault(entry.key, entry)
     return tuple(found.values())
+
+
+def _apart(one: FeedEntry, other: FeedEntry) -> bool:
+    """Whether two entries of one key are of two articles: of two links, or of two texts."""
+    if one.link or other.link:
+        return one.link != other.link
+    return one.text != other.text
 
 
 def _entry(
     raw: Mapping[str, Any], channel: Mapping[str, Any], base: str | None
 ) -> FeedEntry | None:
-    link = web_address(raw.get("link"), base)
+    link = page_address(raw.get("link"), base)
     title = line(_plain(raw.get("title")))
-    key = line(raw.get("id")) or link or title
-    if key is None:
-        return None
     contents = [c.get("value") for c in raw.get("content", []) if isinstance(c, Mapping)]
     content = max((_plain(c) for c in contents if isinstance(c, str)), key=len, default="")
     summary = _plain(raw.get("summary"))
     text, full = (content, True) if content and len(content) >= len(summary) else (summary, False)
     if not full:
         full = len(text) >= _LONG or text.count("\n") >= 4
+    text = _BACK.sub("", text)
+    full = full and not _CUT.search(text)
+    key = line(raw.get("id")) or link or title or (digest(text) if text else None)
+    if key is None:
+        return None
     # The dictionary's own lookup: the parser's gives the time of publication for that of a change.
     modified = dict.get(raw, "updated") if isinstance(raw, dict) else None
+    published = raw.get("published")
+    if not published:
+        # One time alone (dc:date, Atom's updated) is that of the version which is here.
+        published, modified = modified, None
     tags = [t.get("term") for t in raw.get("tags", []) if isinstance(t, Mapping)]
     source = raw.get("source")
     origin = source.get("title") if isinstance(source, Mapping) else None
@@ -188,14 +228,14 @@ def _entry(
         found=Found(
             id=identifier if identifier and ":" in identifier else None,
             title=title,
-            published=iso_time(raw.get("published")),
+            published=iso_time(published),
             modified=iso_time(modified),
             publisher=line(_plain(origin)) or line(_plain(channel.get("title"))),
             authors=_people(raw),
             language=_language(raw) or language_tag(channel.get("language")),
             keywords=words([t for t in tags if isinstance(t, str)]),
             licence=_licence(raw) or _licence(channel),
-            doubts=doubts({"published": raw.get("published"), "modified": modified}),
+            doubts=doubts({"published": published, "modified": modified}),
         ),
     )
 

@@ -8,13 +8,14 @@ object (``meta.by``); a number takes an entry of a list (``images.0.caption``).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.read.text import decode
+from kg.read.charset import decode
 
 __all__ = ["DEFAULTS", "FieldMap", "load_field_map"]
 
@@ -22,9 +23,12 @@ __all__ = ["DEFAULTS", "FieldMap", "load_field_map"]
 DEFAULTS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "articlebody", "article_body", "body_text", "bodytext", "content",
-        "maintext", "full_text", "fulltext", "article_text", "article", "story", "texto", "cuerpo",
+        "content_html", "content_text", "maintext", "full_text", "fulltext", "article_text",
+        "article", "story", "paragraphs", "texto", "cuerpo",
     ),
-    "title": ("title", "headline", "head", "heading", "título", "titulo", "titular"),
+    "title": (
+        "title", "headline", "head", "heading", "webtitle", "título", "titulo", "titular",
+    ),
     "published": (
         "published", "datepublished", "date_published", "date_publish", "published_at",
         "publishedat", "publication_date", "publicationdate", "pubdate", "pub_date",
@@ -43,7 +47,10 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
         "source_domain",
     ),
     "language": ("language", "lang", "inlanguage", "in_language"),
-    "section": ("section", "articlesection", "article_section", "category", "desk"),
+    "section": (
+        "section", "articlesection", "article_section", "section_name", "sectionname", "category",
+        "desk", "sección", "seccion",
+    ),
     "keywords": ("keywords", "tags", "topics", "subjects"),
     "licence": ("licence", "license", "rights", "copyright"),
     "path": ("path",),
@@ -53,7 +60,7 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
 #: JSON:API), and the keys of the value itself where a field is an object (WordPress, MongoDB).
 _WRAPS = ("fields", "_source", "attributes")
 _BARE = frozenset(("text", "title", "published", "modified", "id", "url"))
-_VALUES = ("rendered", "text", "main", "value", "html", "$date", "$oid")
+_VALUES = ("rendered", "text", "main", "value", "html", "$date", "$numberLong", "$oid")
 _ALIASES = {"author": "authors", "license": "licence"}
 _LIMIT = 1024 * 1024
 
@@ -82,7 +89,8 @@ class FieldMap:
                 continue
             for key in keys:
                 if lower.get(key) not in (None, "", [], {}):
-                    found[name] = _bare(lower[key]) if name in _BARE else lower[key]
+                    value = _bare(lower[key]) if name in _BARE else lower[key]
+                    found[name] = _universal(value) if key.endswith("_gmt") else value
                     break
         return found
 
@@ -134,8 +142,15 @@ def _known(name: str, where: str) -> str:
 def _bare(value: object) -> object:
     """The value of a field that is an object around it."""
     if isinstance(value, Mapping):
-        return next((v for k in _VALUES if isinstance(v := value.get(k), str) and v), value)
+        inner = next((v for k in _VALUES if (v := value.get(k)) not in (None, "")), value)
+        return _bare(inner) if inner is not value else value
     return value
+
+
+def _universal(value: object) -> object:
+    """A time of a key that says its zone (``date_gmt`` of WordPress)."""
+    bare = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ][\d:.]{5,15}", value)
+    return f"{value}Z" if bare else value
 
 
 def _inside(record: object, place: str) -> object:

@@ -23,6 +23,7 @@ __all__ = [
     "language_tag",
     "line",
     "names",
+    "page_address",
     "web_address",
     "words",
 ]
@@ -35,6 +36,13 @@ _SPACE = re.compile(r"\s+")
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Marks that turn the direction of what follows: in a title they would turn a whole table.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TRACKING = re.compile(r"(?:utm_\w+|at_(?:medium|campaign)|fbclid|gclid|mc_[ce]id)(?:=|$)")
+#: What stands behind a name in a byline: a job, a desk, a paper.
+_JOB = re.compile(
+    r"(?i)\s*(?:\||,)\s*(?=[^|]*\b(?:writers?|staff|correspondents?|reporters?|editors?|news"
+    r"|associated press|press association"
+    r"|agenc(?:y|ies)|columnists?|bureau|redacci[oó]n|corresponsal)\b).*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ class Found:
         """What loose values say, by the names of the fields; ``base`` makes addresses whole."""
         return cls(
             id=line(raw.get("id")),
-            url=web_address(raw.get("url"), base),
+            url=page_address(raw.get("url"), base),
             title=line(raw.get("title")),
             published=iso_time(raw.get("published")),
             modified=iso_time(raw.get("modified")),
@@ -154,10 +162,11 @@ def words(value: object) -> tuple[str, ...]:
 
 
 def names(value: object) -> tuple[str, ...]:
-    """Names of people: a list, or one text, whose "By" and whose "and" are taken as such."""
+    """Names of people: a list, or one text, whose "By" and whose "and" are taken as such, and what
+    stands behind the last one's name ("Jo Reed, Staff Writer") as none of it."""
     if isinstance(value, str):
         text = line(value) or ""
-        text = re.sub(r"(?i)^by[ :]+", "", text)
+        text = _JOB.sub("", re.sub(r"(?i)^by[ :]+", "", text)) or text
         value = re.split(r" and | & |;", text) if text.count(",") <= 1 else [text]
     found = (re.sub(r"(?i)^by[ :]+(?=\S)", "", name) for name in _several(value))
     return tuple(name for name in found if not name.startswith(("http:", "https:")))
@@ -186,6 +195,27 @@ def language_tag(value: object) -> str | None:
     if text is None or not _LANGUAGE.fullmatch(text):
         return None
     return text.replace("_", "-")
+
+
+def page_address(value: object, base: str | None = None) -> str | None:
+    """The address of a page, as `web_address`: scheme and host in lower case (RFC 3986, 6.2.2.1),
+    without a fragment, which names a part of it, and without what tells a site by which way its
+    readers came (``utm_source=rss``).
+
+    >>> page_address("https://News.example/a?id=7&utm_source=rss#top")
+    'https://news.example/a?id=7'
+    """
+    address = web_address(value, base)
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    address = parts._replace(netloc=parts.netloc.lower()).geturl()
+    # "#!" was an address of its own, before browsers could tell sites of a change of page.
+    if "#!" in address:
+        return address
+    bare, _, query = address.partition("#")[0].partition("?")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
+    return f"{bare}?{kept}" if kept else bare
 
 
 def web_address(value: object, base: str | None = None) -> str | None:

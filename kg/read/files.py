@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from kg.read.bounded import open_bytes
 from kg.read.cited import load_cited
 from kg.read.fieldmap import FieldMap
 from kg.read.fields import InDoubt
+from kg.read.foreign import refuse_foreign
 from kg.read.formats import FORMATS, SUFFIXES, by_content, by_name, readers
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
 from kg.read.pipes import Piped, open_pipe
@@ -21,6 +23,10 @@ from kg.read.walk import find_sources
 from kg.read.web import Rules
 
 __all__ = ["Failure", "Notice", "Reading", "read_articles", "reader_for", "told"]
+
+
+#: How JSON of articles begins, whatever its file is called; no text does.
+_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"[^\"\\\r\n]{1,60}\"\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,10 @@ def reader_for(name: str, head: bytes, known: Sequence[Reader]) -> Reader | None
     """
     if len(known) == 1:
         return known[0]
-    return by_content(head, known) or by_name(name, known)
+    found = by_content(head, known) or by_name(name, known)
+    if found is not None and found.name == "text" and _OBJECT.match(head):
+        return by_name("x.json", known) or found
+    return found
 
 
 def read_articles(
@@ -145,6 +154,7 @@ def _piped(
         if not head.strip():
             raise InputError(f"{pipe.name}: the file is empty")
         likely = "x.json" if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else "x.txt"
+        refuse_foreign(head, pipe.name)
         reader = reader_for(pipe.name, head, known) or reader_for(likely, head, known)
         assert reader is not None
         for item in reader.read(pipe.name, io.BufferedReader(stream)):
@@ -157,6 +167,7 @@ def _read(
     source: Source, metadata: Metadata | None, known: Sequence[Reader]
 ) -> Iterator[Article | InputError]:
     with open_bytes(source.file, source.path) as stream:
+        refuse_foreign(stream.head, source.path)
         reader = reader_for(source.file.name, stream.head, known)
         if reader is None:
             endings = ", ".join(sorted(SUFFIXES))

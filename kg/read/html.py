@@ -75,9 +75,14 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
         InputError: there is no text in it that is an article's, or it is nested too deeply.
         MissingExtraError: the extra ``web`` is not installed.
     """
+    if not html.strip():
+        raise InputError(f"{path}: the page is empty")
     tree = _parsed(html, path)
     items = list(page_data(tree, address))
     found = page_metadata(tree, items, address)
+    for unseen in tree.xpath("//noscript"):
+        # For programs without JavaScript: that it has to be turned on, and pictures.
+        unseen.drop_tree()
     text = _main_text(tree)
     own = next(filter(None, map(schemaorg.own_text, items)), None)
     if own is not None and len(own) > _TEASER * len(text or ""):

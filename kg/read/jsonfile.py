@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import LONGEST_RECORD, lines, open_bytes, whole
+from kg.read.charset import decode
 from kg.read.fieldmap import FieldMap
-from kg.read.jsonvalues import parse_json
+from kg.read.jsonvalues import parse_json, parse_values
 from kg.read.objects import article_of, articles_of, is_extraction
-from kg.read.text import decode
+from kg.read.recoded import recoded
 
 __all__ = [
     "LONGEST_LINE",
@@ -25,11 +27,12 @@ __all__ = [
 
 #: Longest line (bytes) of JSON Lines.
 LONGEST_LINE = 16 * 1024 * 1024
+_NOT_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[[ \t]*(?:\{|\r?\n)|\{[ \t]*\r?\n)")
 
 
 @dataclass(frozen=True, slots=True)
 class JsonReader:
-    """One JSON value: an article, or a list of them."""
+    """One JSON value, or several one after the other: an article, or a list of them."""
 
     fields: FieldMap = field(default_factory=FieldMap)
     name: str = "json"
@@ -49,7 +52,8 @@ class JsonReader:
         text = decode(whole(stream, self.limit, path), path).removeprefix("\ufeff")
         if not text.strip():
             raise InputError(f"{path}: the file is empty")
-        yield from articles_of(parse_json(text, path), path, self.fields)
+        values = parse_values(text, path)
+        yield from articles_of(values[0] if len(values) == 1 else values, path, self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,15 @@ class JsonLinesReader:
             return False
 
     def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
-        """The articles of the lines, called ``path#LINE``; why in place of one that is broken."""
+        """The articles of the lines, called ``path#LINE``; why in place of one that is broken.
+
+        A file that holds one list, or objects over several lines, is read as JSON.
+        """
         found = False
+        stream = recoded(stream)
+        if _NOT_LINES.match(stream.peek()):
+            yield from JsonReader(self.fields).read(path, stream)
+            return
         for number, data in lines(stream, self.limit):
             where = f"{path}: line {number}"
             if data is None:
@@ -85,6 +96,8 @@ class JsonLinesReader:
             if not data.strip(b"\xef\xbb\xbf \t\r\n"):
                 continue
             found = True
+            if data.rstrip().endswith(b"},"):
+                data = data.rstrip()[:-1]  # an element of a list that lost its brackets
             try:
                 record = parse_json(decode(data, where).removeprefix("\ufeff"), where)
                 yield article_of(record, f"{path}#{number}", self.fields)

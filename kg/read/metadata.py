@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Article
+from kg.read.charset import decode
 from kg.read.fields import words
-from kg.read.text import decode
 
 __all__ = [
     "FIELDS",
@@ -40,6 +40,9 @@ FIELDS = (
     "licence",
 )
 
+#: Fields that JSON may give as a list of texts, and their other names.
+_SEVERAL = frozenset(("author", "keywords"))
+_ALIASES = {"author": "authors", "licence": "license"}
 _LIMIT = 64 * 1024 * 1024
 _SIDECAR_LIMIT = 1024 * 1024
 _FIELD_LIMIT = 10_000
@@ -146,16 +149,18 @@ def load_sidecar(file: Path) -> dict[str, str]:
     if side == file or not side.is_file():
         return {}
     try:
-        data = json.loads(decode(_bytes(side, _SIDECAR_LIMIT), str(side)))
+        data = json.loads(decode(_bytes(side, _SIDECAR_LIMIT), str(side)).removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{side}: not JSON: {error}") from None
     if not isinstance(data, dict):
         raise InputError(f"{side}: not a JSON object")
     found: dict[str, str] = {}
     for name in FIELDS:
-        value = data.get(name)
+        value = data.get(name, data.get(_ALIASES.get(name, name)))
         if value is None or value == "":
             continue
+        if name in _SEVERAL and isinstance(value, list) and all(isinstance(v, str) for v in value):
+            value = "; ".join(value)
         if not isinstance(value, str):
             raise InputError(f"{side}: {name} is not a text")
         found[name] = check_field(name, value, str(side))
@@ -168,7 +173,9 @@ def apply_metadata(article: Article, fields: Mapping[str, str]) -> Article:
     if "keywords" in known:
         known["keywords"] = words(known["keywords"])
     if "author" in known:
-        known["co_authors"] = ()
+        people = [name for part in fields["author"].split(";") if (name := part.strip())]
+        known["author"] = people[0] if people else None
+        known["co_authors"] = tuple(people[1:])
     return replace(article, **known) if known else article  # type: ignore[arg-type]
 
 

@@ -15,12 +15,33 @@ _ISO = re.compile(
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?)?)?",
     re.IGNORECASE,
 )
+#: The months in English, then those in Spanish that begin with other letters.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPANISH = {"ene": 1, "abr": 4, "ago": 8, "dic": 12, "set": 9}
 _NAMED = re.compile(
-    r"(?:[a-z]{3,9},? )?(?:(?P<m1>[a-z]{3,9})\.? (?P<d1>\d{1,2})(?:st|nd|rd|th)?,?"
-    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)? (?P<m2>[a-z]{3,9})\.?,?) (?P<year>\d{4})\b",
+    r"(?:[a-zé]{3,9}[.,]{0,2} )?(?:(?P<m1>[a-z]{3,10})\.? (?P<d1>\d{1,2})(?:st|nd|rd|th)?,?"
+    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)? (?:de )?(?P<m2>[a-z]{3,10})\.?,?(?: del?)?) "
+    r"(?P<year>\d{4})\b",
     re.IGNORECASE,
 )
+#: What JavaScript writes ("Tue Jan 06 2026 10:15:00 GMT+0100 (Central European Standard Time)").
+_SCRIPT = re.compile(
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d) (?P<year>\d{4}) "
+    r"(?P<clock>\d\d:\d\d:\d\d) (?:GMT|UTC)(?P<zone>[+-]\d{4})?(?: \([\w .'-]{1,60}\))?"
+)
+#: Seconds or milliseconds since 1970 as a text, bare or as .NET writes them.
+_COUNTED = re.compile(r"\d{10}|\d{13}|/Date\((\d{10,13})(?:[+-]\d{4})?\)/")
+#: The place behind a time with a zone ("+01:00[Europe/Paris]", as Java writes it).
+_PLACE = re.compile(r"(?<=\d|Z)\[[A-Za-z0-9_/+-]{1,40}\]$")
+#: Names of zones that are one zone everywhere; RFC 5322 has those of North America.
+_ZONES = {
+    "WET": "+0000", "WEST": "+0100", "CET": "+0100", "CEST": "+0200", "EET": "+0200",
+    "EEST": "+0300", "MSK": "+0300", "PKT": "+0500", "ICT": "+0700", "WIB": "+0700",
+    "HKT": "+0800", "SGT": "+0800", "AWST": "+0800", "JST": "+0900", "KST": "+0900",
+    "AEST": "+1000", "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300", "CLST": "-0300",
+    "BRT": "-0300", "SAST": "+0200", "Z": "+0000",
+}  # fmt: skip
+_ZONE = re.compile(r"\b[A-Z]{1,4}$")
 #: A day in numbers, the year first or last; a time behind it is passed over.
 _NUMBERS = re.compile(
     r"(?:(?P<y1>\d{4})[/.](?P<m1>\d{1,2})[/.](?P<d1>\d{1,2})"
@@ -30,6 +51,8 @@ _NUMBERS = re.compile(
 _MEANT = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _HALVES = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 60
+#: There were no newspapers before; "0001-01-01" is what some programs write for no time.
+_FIRST = 1600
 #: Seconds since 1970 that are taken as a time: from 1990 to 2100.
 _EPOCH = range(631_152_000, 4_102_444_800)
 
@@ -38,9 +61,10 @@ def iso_time(value: object) -> str | None:
     """The time as ISO 8601, or None where it is none that can be told for sure.
 
     Read are ISO 8601 in its extended and basic forms (W3C date-time, JSON-LD, NewsML), RFC 5322
-    (RSS), seconds or milliseconds since 1970, days with an English month ("January 6, 2026"), and
-    days in numbers that can be one day alone ("13/04/2026", "2026/04/03"). No other form is guessed
-    at: "03/04/2026" is two days (`why_untold`). A zone that is not given stays away.
+    (RSS), seconds or milliseconds since 1970, what JavaScript writes, days with an English or
+    Spanish month ("January 6, 2026", "6 de enero de 2026"), and days in numbers that can be one day
+    alone ("13/04/2026", "2026/04/03"). No other form is guessed at: "03/04/2026" is two days
+    (`why_untold`). A zone that is not given stays away.
 
     >>> iso_time("20260106T101500+0100"), iso_time("Tue, 06 Jan 2026 10:15:00 GMT")
     ('2026-01-06T10:15:00+01:00', '2026-01-06T10:15:00Z')
@@ -50,8 +74,15 @@ def iso_time(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
+    script = _SCRIPT.fullmatch(text) if len(text) < 2 * _LONGEST else None
+    if script:
+        text = "{day} {month} {year} {clock} ".format_map(script) + (script["zone"] or "+0000")
     if not text or len(text) > _LONGEST:
         return None
+    counted = _COUNTED.fullmatch(text)
+    if counted:
+        return _epoch(int(counted[1] or counted[0]))
+    text = _ZONE.sub(lambda name: _ZONES.get(name[0], name[0]), _PLACE.sub("", text))
     match = _ISO.fullmatch(text)
     if match:
         return _from_iso(match)
@@ -108,6 +139,7 @@ def _days(text: str) -> list[str]:
 def _from_name(match: re.Match[str]) -> str | None:
     month = (match["m1"] or match["m2"]).lower()
     known = [number for number, name in enumerate(_MONTHS, 1) if month.startswith(name)]
+    known += [number for name, number in _SPANISH.items() if month.startswith(name)]
     try:
         day = date(int(match["year"]), known[0], int(match["d1"] or match["d2"]))
     except (ValueError, IndexError):
@@ -119,7 +151,9 @@ def _epoch(value: float) -> str | None:
     for seconds in (value, value / 1000):
         if _EPOCH.start <= seconds < _EPOCH.stop:
             return _written(datetime.fromtimestamp(int(seconds), UTC))
-    return None
+    # A day as a number: 20260106.
+    day = _ISO.fullmatch(str(value)) if isinstance(value, int) else None
+    return _from_iso(day) if day is not None and day["day"] else None
 
 
 def _from_iso(match: re.Match[str]) -> str | None:
@@ -130,7 +164,8 @@ def _from_iso(match: re.Match[str]) -> str | None:
         if match[0].isdigit() and len(match[0]) == 6:
             return None  # ISO 8601 has no basic form of year and month: it may be a short date
         if parts["hour"] is None:
-            return "-".join(part for part in (year, month, day) if part)
+            told = "-".join(part for part in (year, month, day) if part)
+            return None if int(year) < _FIRST else told
         if len(parts["zone"] or "") == 3 and parts["zone"][0] in "+-":
             parts["zone"] += ":00"
         clock = f"{parts['hour']}:{parts['minute']}:{parts['second'] or '00'}"
@@ -143,7 +178,8 @@ def _from_iso(match: re.Match[str]) -> str | None:
         datetime.fromisoformat(text + zone)
     except ValueError:
         return None
-    return text + zone
+    # What programs write for no time: the beginning of their count.
+    return None if text + zone == "1970-01-01T00:00:00Z" or int(year) < _FIRST else text + zone
 
 
 def _written(moment: datetime) -> str | None:

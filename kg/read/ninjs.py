@@ -13,10 +13,12 @@ from kg.model import Article
 from kg.read.fields import Found, body, names
 from kg.read.markup import has_markup, plain
 
-__all__ = ["article", "matches"]
+__all__ = ["article", "inside", "matches"]
 
 _BODIES = ("body_xhtml", "body_html", "body_text")
-_STAMPS = ("versioncreated", "firstcreated", "contentcreated")
+#: Roles of bodies that are no text of an article.
+_ASIDE = frozenset(("summary", "abstract", "caption", "teaser", "brief", "description"))
+_DEEPEST = 4
 
 
 def matches(record: Mapping[object, object]) -> bool:
@@ -36,25 +38,26 @@ def article(record: Mapping[object, object], path: str) -> Article:
         InputError: it has no body of text (a picture, an event), or is withdrawn.
     """
     item = _lower(record)
-    if str(item.get("pubstatus", "usable")).lower() in ("canceled", "cancelled", "withheld"):
-        raise InputError(
-            f"{path}: the ninjs item is {item['pubstatus']}: its publisher took it back"
-        )
+    status = str(item.get("pubstatus", "usable")).lower().rpartition(":")[2]
+    if status in ("canceled", "cancelled", "withheld"):
+        raise InputError(f"{path}: the ninjs item is {status}: its publisher took it back")
     text = next(_texts(item), None)
     if text is None:
         kind = item.get("type")
         told = f" (its type is {kind[:40]})" if isinstance(kind, str) else ""
         raise InputError(f"{path}: the ninjs item{told} has no body of text")
     first = item.get("firstcreated") or item.get("contentcreated")
+    version = item.get("contentmodified") or item.get("versioncreated")
     by = item.get("by") or item.get("byline")
     raw = {
         "id": item.get("uri"),
         "url": _canonical(item) or item.get("uri"),
-        "title": _main(item.get("headlines")) or item.get("headline") or item.get("title"),
-        "published": first or item.get("versioncreated"),
-        "modified": item.get("versioncreated") if first else None,
-        "publisher": item.get("source") or item.get("copyrightholder"),
-        "authors": _names(item.get("authors")) or _byline(by),
+        "title": _words(_main(item.get("headlines")) or item.get("headline") or item.get("title")),
+        "published": first or version,
+        "modified": version if first else None,
+        "publisher": item.get("source") or item.get("copyrightholder")
+                     or _names(item.get("infosources")),
+        "authors": _names(item.get("authors")) or names(_words(by)),
         "language": item.get("language"),
         "section": None,
         "keywords": [*_names(item.get("keywords")), *_names(item.get("subjects")),
@@ -62,6 +65,22 @@ def article(record: Mapping[object, object], path: str) -> Article:
         "licence": _rights(item),
     }  # fmt: skip
     return Found.of(raw).article(path, body(text))
+
+
+def inside(record: Mapping[object, object]) -> list[Mapping[object, object]]:
+    """The items that an item holds (``associations``, which packages are made of), and those in
+    them, that are texts of their own."""
+    return list(_inside(record, _DEEPEST))
+
+
+def _inside(record: Mapping[object, object], depth: int) -> Iterator[Mapping[object, object]]:
+    held = _lower(record).get("associations")
+    values = held.values() if isinstance(held, Mapping) else held if isinstance(held, list) else ()
+    for item in values:
+        if isinstance(item, Mapping) and depth:
+            if matches(item) and next(_texts(_lower(item)), None) is not None:
+                yield item
+            yield from _inside(item, depth - 1)
 
 
 def _lower(record: Mapping[object, object]) -> dict[str, object]:
@@ -75,11 +94,14 @@ def _objects(value: object) -> list[dict[str, object]]:
 
 
 def _texts(item: Mapping[str, object]) -> Iterator[str]:
-    """The bodies as text, the one with paragraphs first."""
-    bodies = _objects(item.get("bodies"))
-    marked = [b for b in bodies if "htm" in f"{b.get('role', '')} {b.get('contenttype', '')}"]
-    others = [b for b in bodies if b not in marked]
-    values = [b.get("value") for b in (*marked, *others)]
+    """The bodies as text: the main one first, then those with paragraphs; no summary of one."""
+    bodies = [b for b in _objects(item.get("bodies")) if str(b.get("role")) not in _ASIDE]
+
+    def rank(body: Mapping[str, object]) -> tuple[bool, bool]:
+        role = str(body.get("role", ""))
+        return role != "main", "htm" not in f"{role} {body.get('contenttype', '')}"
+
+    values = [b.get("value") for b in sorted(bodies, key=rank)]
     values += [item.get(key) for key in _BODIES]
     values += [value for key, value in item.items() if key.startswith("body_")]
     for value in values:
@@ -102,8 +124,9 @@ def _names(value: object) -> list[str]:
     return [text for text in texts if isinstance(text, str)]
 
 
-def _byline(by: object) -> tuple[str, ...]:
-    return names(by)
+def _words(value: object) -> object:
+    """A text without mark-up, its references resolved; anything else as it is."""
+    return plain(value) if isinstance(value, str) and (has_markup(value) or "&" in value) else value
 
 
 def _canonical(item: Mapping[str, object]) -> object:

@@ -23,7 +23,16 @@ EXTRACTION_KEYS = frozenset(
 #: An identifier that is one everywhere: a URN, an address, a UUID, a long hash.
 _GLOBAL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:.|^[0-9A-Fa-f-]{32,}$|^\S{24,}$")
 #: Keys under which files wrap their lists of articles.
-_LISTS = ("articles", "items", "results", "documents", "docs", "stories", "data", "news", "entries")
+_LISTS = (
+    "articles", "items", "_items", "results", "documents", "docs", "stories", "data", "news",
+    "entries", "posts", "hits",
+)  # fmt: skip
+#: Objects in which the answers of some programs put such a list (The Guardian, Elasticsearch).
+_AROUND = ("response", "result", "data", "hits", "feed", "channel")
+#: What a feed in JSON says of all its items (https://jsonfeed.org/version/1.1), by item's key.
+_OF_FEED = {"publisher": "title", "language": "language"}
+#: What news aggregators put behind a text that they cut off.
+_CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 
 
 def is_extraction(record: object) -> bool:
@@ -40,6 +49,7 @@ def articles_of(value: object, path: str, fields: FieldMap) -> Iterator[Article 
     items = _items(value, fields)
     if not items:
         raise InputError(f"{path}: holds no article: neither an object nor a list of objects")
+    items = [part for item in items for part in _parts(item, fields)]
     several = len(items) > 1 or items[0] is not value
     for number, item in enumerate(items, 1):
         name = f"{path}#{number}" if several else path
@@ -77,13 +87,13 @@ def mapped_article(record: Mapping[str, object], path: str, fields: FieldMap) ->
     """
     values = fields.values(record)
     text = values.get("text")
-    if isinstance(text, list) and all(isinstance(part, str) for part in text):
-        text = "\n".join(text)
+    if isinstance(text, list):
+        text = "\n".join(part for part in map(_paragraph, text) if part)
     if not isinstance(text, str) or not text.strip():
         raise InputError(
             f"{path}: no text under {fields.text}; say where it is with --field text=KEY"
         )
-    text = plain(text) if has_markup(text) else text
+    text = _CUT_OFF.sub("", plain(text) if has_markup(text) else text)
     title = values.get("title")
     if isinstance(title, str) and (has_markup(title) or "&" in title):
         values["title"] = plain(title)
@@ -103,6 +113,13 @@ def mapped_article(record: Mapping[str, object], path: str, fields: FieldMap) ->
     return found.article(name, body(text))
 
 
+def _paragraph(part: object) -> str | None:
+    """The words of a paragraph: a text, or an object with one (Editor.js, Contentful ...)."""
+    if isinstance(part, Mapping):
+        part = next((part[k] for k in ("text", "value", "content") if k in part), None)
+    return part if isinstance(part, str) and part.strip() else None
+
+
 def _items(value: object, fields: FieldMap) -> list[object]:
     if isinstance(value, list):
         return value
@@ -113,8 +130,36 @@ def _items(value: object, fields: FieldMap) -> list[object]:
         return schemaorg.in_graph(value)
     if is_extraction(value) or "text" in fields.values(value):
         return [value]
-    for key in _LISTS:
-        inner = value.get(key)
-        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
-            return inner
+    for around in (value, *(value[k] for k in _AROUND if isinstance(value.get(k), dict))):
+        for key in _LISTS:
+            inner = around.get(key)
+            if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
+                return [_of_feed(item, value) for item in inner]
+    if value and all(isinstance(v, dict) and "text" in fields.values(v) for v in value.values()):
+        return list(value.values())  # an object by identifier
     return [value]
+
+
+def _of_feed(item: object, feed: Mapping[str, object]) -> object:
+    known = str(feed.get("version")).startswith("https://jsonfeed.org/")
+    if not known or not isinstance(item, dict):
+        return item
+    return {**{k: feed[v] for k, v in _OF_FEED.items() if v in feed}, **item}
+
+
+def _parts(item: object, fields: FieldMap) -> list[object]:
+    """An item, or the articles that it is a package of, or that it holds beside its own text."""
+    if not isinstance(item, Mapping) or fields.given:
+        return [item]
+    if ninjs.matches(item):
+        packed = ninjs.inside(item)
+        alone = str(item.get("type")) in ("composite", "package")
+        return [*packed] if packed and alone else [item, *packed]
+    if "@type" in item:
+        try:
+            found = schemaorg.terms(item)
+        except InputError:
+            return [item]  # which is told of when it is read
+        held = [] if schemaorg.is_article(found) else schemaorg.inside(found)
+        return [*held] or [item]
+    return [item]

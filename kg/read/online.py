@@ -13,6 +13,7 @@ from kg.model import Article
 from kg.read.bounded import unpacked
 from kg.read.charset import decode_page
 from kg.read.files import Failure, Notice, Reading, reader_for, told
+from kg.read.foreign import refuse_foreign
 from kg.read.html import page_article
 from kg.read.metadata import Metadata, apply_metadata
 from kg.read.web import Fetched, Fetcher, Validators
@@ -132,6 +133,7 @@ def fetched_articles(
         if reader is None:
             kind = fetched.kind or "no type"
             raise InputError(f"{url}: of a kind that is not read ({kind}); --from FORMAT says more")
+        refuse_foreign(stream.head, url)
         if reader.name == "html":
             html = decode_page(stream.readall() or b"", fetched.charset)
             yield page_article(html, url, fetched.address)

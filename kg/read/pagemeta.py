@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import InputError
 from kg.read import schemaorg
-from kg.read.fields import Found, web_address
+from kg.read.fields import Found, page_address, web_address
 
 __all__ = ["page_data", "page_metadata", "same_site"]
 
@@ -23,6 +24,10 @@ __all__ = ["page_data", "page_metadata", "same_site"]
 _MOST_MICRODATA = 2_000
 _MOST_SCRIPTS = 50
 _LONGEST_SCRIPT = 2 * 1024 * 1024
+_LD = re.compile(r"(?i)\s*application/ld\+json\s*(?:;|$)")
+#: What programs put before and behind the JSON of a script.
+_BEFORE = re.compile(r"(?:/[/*]\s{0,9})?(?:<!--|<!\[CDATA\[)(?:\s{0,9}\*/)?")
+_BEHIND = re.compile(r"(?:/[/*]\s{0,9})?(?:-->|\]\]>)(?:\s{0,9}\*/)?$")
 _MICRODATA = re.compile(r"(?i)schema\.org/\w*(?:Article|BlogPosting|Report)\b")
 
 #: Names of ``meta`` elements (``property`` or ``name``), best first.
@@ -64,15 +69,41 @@ def page_metadata(tree: Any, items: list[dict[str, object]], base: str | None) -
         items: what `page_data` found.
         base: the address that the page was read from, where it is known.
     """
+    read_from = page_address(base)
+    base = _base(tree, base)
     plain = _elements(tree, base)
-    read_from, base = base, base or plain.url
+    base = base or plain.url
     about = _of_page([schemaorg.found(item, base) for item in items], plain.url or base)
     meta = _meta(tree, base)
     # A page may say which of its site's addresses is its own, not that it is another site's
-    # article: that would put it in the other's place.
+    # article: that would put it in the other's place. Nor is it the site's first page, which some
+    # programs name on every page.
     told = [url for url in (plain.url, about.url, meta.url) if url is not None]
-    own = [url for url in told if read_from is None or same_site(url, read_from)]
-    return replace(about.over(meta).over(plain), url=own[0] if own else read_from)
+    own = [url for url in told if _below(url) and (not read_from or same_site(url, read_from))]
+    found = about.over(meta).over(plain)
+    if plain.title is not None and found.title == plain.title:
+        found = replace(found, title=_without_site(plain.title, found.publisher))
+    return replace(found, url=own[0] if own else read_from)
+
+
+def _base(tree: Any, address: str | None) -> str | None:
+    """What the page's relative addresses go from (HTML 4.2.3: the first ``base`` element)."""
+    stated = tree.xpath("//base/@href")[:1]
+    return (web_address(stated[0], address) if stated else None) or address
+
+
+def _below(address: str) -> bool:
+    """Whether an address leads further than to a site's first page."""
+    parts = urlsplit(address)
+    return parts.path.strip("/") != "" or parts.query != ""
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """The words of ``title`` without the name of the site behind them ("Bridge closed | Post")."""
+    if site is None:
+        return title
+    behind = re.search(r"\s+[|–—·:»-]+\s+" + re.escape(site) + r"\s*$", title, re.IGNORECASE)
+    return title[: behind.start()] if behind and behind.start() else title
 
 
 def same_site(one: str, other: str) -> bool:
@@ -116,10 +147,12 @@ def _json_ld(tree: Any) -> Iterator[dict[str, object]]:
     from extruct.jsonld import JsonLdExtractor
 
     extractor = JsonLdExtractor()
-    scripts = tree.xpath('descendant-or-self::script[@type="application/ld+json"]')
+    scripts = [s for s in tree.xpath("//script[@type]") if _LD.match(s.get("type"))]
     for script in scripts[:_MOST_SCRIPTS]:
         if len(script.text or "") > _LONGEST_SCRIPT:
             continue
+        script.set("type", "application/ld+json")
+        script.text = _unwrapped(script.text or "")
         try:
             # One script at a time: what is broken in one must not cost the others.
             values = extractor.extract_items(script)
@@ -127,6 +160,14 @@ def _json_ld(tree: Any) -> Iterator[dict[str, object]]:
             continue
         for value in values[:200]:
             yield from _articles(value)
+
+
+def _unwrapped(script: str) -> str:
+    """The JSON of a script without the comments that hid it from old browsers, and without the
+    semicolon of a language that it is not in."""
+    text = script.strip()
+    text = _BEFORE.sub("", text[:40], count=1) + text[40:] if _BEFORE.match(text) else text
+    return (text[:-40] + _BEHIND.sub("", text[-40:])).rstrip(" \t\r\n;")
 
 
 def _articles(value: object) -> Iterator[dict[str, object]]:
@@ -146,8 +187,8 @@ def _articles(value: object) -> Iterator[dict[str, object]]:
         main = item.get("mainEntity")
         if schemaorg.is_article(item):
             yield item
-        elif isinstance(main, dict) and schemaorg.is_article(schemaorg.terms(main)):
-            yield schemaorg.terms(main)
+        elif isinstance(main, dict) and schemaorg.is_article(main):
+            yield main
     except InputError:
         return  # a context that would have to be fetched: the page says the rest in other ways
 
@@ -196,6 +237,8 @@ def _meta(tree: Any, base: str | None) -> Found:
     raw: dict[str, object] = {}
     for key, known in _META.items():
         raw[key] = next((values[name][0] for name in known if name in values), None)
+    # Many pages write "&amp;amp;": their programs escape twice.
+    raw["title"], raw["publisher"] = _unescaped(raw["title"]), _unescaped(raw["publisher"])
     for name in _AUTHORS:
         people = [v for v in values.get(name, []) if not re.match(r"https?:", v)]
         if people:
@@ -208,19 +251,27 @@ def _meta(tree: Any, base: str | None) -> Found:
     return Found.of(raw, base)
 
 
+def _unescaped(value: object) -> str | None:
+    return unescape(value) if isinstance(value, str) else None
+
+
 def _elements(tree: Any, base: str | None) -> Found:
-    links = tree.xpath('//link[contains(concat(" ", @rel, " "), " canonical ")]/@href')[:1]
-    licence = tree.xpath('//*[self::a or self::link][@rel="license"]/@href')[:1]
-    language = tree.xpath("/html/@lang")[:1]
+    links = [e.get("href") for e in tree.xpath("//link[@rel][@href]") if _rel(e, "canonical")][:1]
+    licence = [e.get("href") for e in tree.xpath("//*[@rel][@href]") if _rel(e, "license")][:1]
+    language = tree.xpath("/html/@lang | /html/@*[name()='xml:lang']")[:1]
     titles = tree.xpath("//head/title")[:1]
     times = tree.xpath("//article//time[@pubdate]/@datetime")[:1]
     return Found.of(
         {
             "url": links[0] if links else None,
-            "title": titles[0].text_content() if titles else None,
+            "title": _unescaped(titles[0].text_content()) if titles else None,
             "published": times[0] if times else None,
             "language": language[0] if language else None,
             "licence": web_address(licence[0], base) if licence else None,
         },
         base,
     )
+
+
+def _rel(element: Any, kind: str) -> bool:
+    return element.tag in ("a", "link") and kind in element.get("rel").lower().split()

@@ -16,7 +16,17 @@ from kg.model import Article
 from kg.read.fields import Found, body, line
 from kg.read.markup import has_markup, plain
 
-__all__ = ["article", "found", "in_graph", "is_article", "matches", "names_of", "own_text", "terms"]
+__all__ = [
+    "article",
+    "found",
+    "in_graph",
+    "inside",
+    "is_article",
+    "matches",
+    "names_of",
+    "own_text",
+    "terms",
+]
 
 _SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/?(?:docs/jsonldcontext\.jsonld)?#?")
 _TYPES_WORDS = """
@@ -27,13 +37,13 @@ _TYPES_WORDS = """
     """
 _TYPES = frozenset(_TYPES_WORDS.split())
 _MOST = 10_000
+#: How deep the keys of an object are named: the update of a live blog has an author with a name.
+_DEEPEST = 6
 
 
 def matches(record: Mapping[object, object]) -> bool:
     """Whether a JSON object is JSON-LD about an article."""
-    if "@context" not in record and "@type" not in record:
-        return False
-    return is_article(terms(record)) or "@context" in record
+    return "@context" in record or ("@type" in record and is_article(terms(record)))
 
 
 def is_article(item: Mapping[str, object]) -> bool:
@@ -56,18 +66,46 @@ def in_graph(document: Mapping[str, object]) -> list[object]:
     ]
 
 
+def inside(item: Mapping[str, object]) -> list[dict[str, object]]:
+    """The articles that an object of another type holds: a page (``mainEntity``), a list of items,
+    a feed of data. Keys as `terms` gives them, in and out."""
+    held: list[object] = []
+    for key in ("mainEntity", "itemListElement", "dataFeedElement", "hasPart", "blogPost"):
+        value = item.get(key)
+        held += value[:_MOST] if isinstance(value, list) else [value]
+    items = [e.get("item", e) if isinstance(e, dict) else e for e in held]
+    return [e for e in items if isinstance(e, dict) and is_article(e)]
+
+
 def terms(record: Mapping[object, object], where: str = "") -> dict[str, object]:
     """The object with the names of schema.org as its keys, whatever prefix they had.
 
     Raises:
         InputError: its context is remote and not schema.org's.
     """
-    prefixes = _prefixes(record.get("@context"), where)
+    return _named(record, _prefixes(record.get("@context"), where), _DEEPEST)
+
+
+def _named(
+    record: Mapping[object, object], prefixes: frozenset[str], depth: int
+) -> dict[str, object]:
     item: dict[str, object] = {}
     for key, value in record.items():
         if isinstance(key, str):
-            item.setdefault(_name(key, prefixes), value)
+            item.setdefault(_name(key, prefixes), _inner(value, prefixes, depth))
     return item
+
+
+def _inner(value: object, prefixes: frozenset[str], depth: int) -> object:
+    """What an object holds, with its keys named too; lists of JSON-LD as lists."""
+    if depth and isinstance(value, Mapping):
+        several = value.get("@list", value.get("@set"))
+        if isinstance(several, list):
+            return _inner(several, prefixes, depth)
+        return _named(value, prefixes, depth - 1)
+    if depth and isinstance(value, list):
+        return [_inner(part, prefixes, depth - 1) for part in value[:_MOST]]
+    return value
 
 
 def article(record: Mapping[object, object], path: str) -> Article:
@@ -90,11 +128,10 @@ def own_text(item: Mapping[str, object]) -> str | None:
     """The ``articleBody``, its markup taken away; None where there is none."""
     for key in ("articleBody", "text"):
         value = item.get(key)
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            value = "\n".join(value)
-        if isinstance(value, dict):
-            value = value.get("@value")
-        if isinstance(value, str) and value.strip():
+        parts = value if isinstance(value, list) else [value]
+        texts = [p.get("@value") if isinstance(p, dict) else p for p in parts[:_MOST]]
+        value = "\n".join(text for text in texts if isinstance(text, str))
+        if value.strip():
             return body(plain(value) if has_markup(value) else unescape(value))
     return _updates(item.get("liveBlogUpdate"))
 
@@ -144,15 +181,16 @@ def names_of(value: object) -> list[str]:
     if isinstance(value, list):
         return [name for item in value[:200] for name in names_of(item)]
     if isinstance(value, dict):
-        name = value.get("name") or value.get("schema:name") or value.get("@value")
-        return names_of(name) if isinstance(name, str | list) else []
+        name = value.get("name") or value.get("@value")
+        return names_of(name) if isinstance(name, str | list | dict) else []
     return [unescape(value)] if isinstance(value, str) and value.strip() else []
 
 
 def _keywords(value: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) > 1:
         return [text for item in value[:200] for text in names_of(item)]
-    return unescape(value) if isinstance(value, str) else None
+    # One text, in a list or not, may be several with commas.
+    return next(iter(names_of(value)), None)
 
 
 def _plain_value(value: object) -> str | None:
@@ -215,6 +253,8 @@ def _prefixes(context: object, where: str) -> frozenset[str]:
 def _filled(value: object, known: Mapping[str, object]) -> object:
     if isinstance(value, list):
         return [_filled(item, known) for item in value[:200]]
+    if isinstance(value, dict) and isinstance(value.get("@list"), list):
+        return _filled(value["@list"], known)
     if isinstance(value, dict) and set(value) == {"@id"} and isinstance(value["@id"], str):
         return known.get(value["@id"], value)
     return value

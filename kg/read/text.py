@@ -1,49 +1,32 @@
 """Plain text and Markdown: the decoded file is the article's text, code point for code point.
 
-The day of publication is the one that a line of its own near the top states (`kg.read.dateline`).
+What a Markdown file says of itself between two lines ``---`` at its top is no part of the text. The
+day of publication is the one given there, or in a line of its own near the top
+(`kg.read.dateline`).
 """
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import whole
+from kg.read.charset import decode
 from kg.read.dateline import stated_day
+from kg.read.fieldmap import FieldMap
+from kg.read.fields import Found
+from kg.read.frontmatter import split_front_matter
 
-__all__ = ["TextReader", "decode"]
+__all__ = ["TextReader"]
 
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-def decode(data: bytes, path: str) -> str:
-    """The bytes as text: UTF-8, or UTF-16 and UTF-32 where a byte order mark says so.
-
-    Line ends are kept as they are; so is a byte order mark of UTF-8, so that offsets stay those
-    of the decoded file.
-
-    Raises:
-        InputError: the bytes are in another encoding, or hold NUL characters and are no text.
-    """
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}: not {encoding.upper()} (byte {error.start}: {error.reason}); "
-            "convert it to UTF-8"
-        ) from None
-    if "\0" in text:
-        raise InputError(f"{path}: holds a NUL character at {text.index(chr(0))}: not a text file")
-    return text
+#: What front matter is believed of; its ``id`` is one of the program that the file was made for.
+_STATED = frozenset(
+    ("title", "published", "modified", "url", "authors", "publisher", "language", "section",
+     "keywords", "licence")
+)  # fmt: skip
 
 
 class TextReader:
@@ -66,4 +49,9 @@ class TextReader:
         text = decode(whole(stream, self.limit, path), path)
         if not text.strip("\ufeff \t\r\n\f\v"):
             raise InputError(f"{path}: the file is empty")
-        yield Article(path=path, text=text, published=stated_day(text))
+        stated, text = split_front_matter(text)
+        if not text.strip():
+            raise InputError(f"{path}: the file has nothing below its metadata")
+        values = FieldMap().values(stated)
+        article = Found.of({k: v for k, v in values.items() if k in _STATED}).article(path, text)
+        yield article if article.published else replace(article, published=stated_day(text))

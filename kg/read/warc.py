@@ -19,7 +19,8 @@ from kg.model import Article
 from kg.read.charset import decode_page
 from kg.read.fields import web_address
 from kg.read.html import page_article
-from kg.read.inflate import inflated
+from kg.read.inflate import unwrapped
+from kg.read.prolog import doctype, root_name
 
 __all__ = ["WarcReader", "http_body"]
 
@@ -53,6 +54,7 @@ class WarcReader:
             InputError: no record is found at all, or the file is cut off.
         """
         number = 0
+        silent = True
         while True:
             found, passed = _next_record(stream)
             if passed:
@@ -69,9 +71,13 @@ class WarcReader:
             if not length.isdigit() or len(length) > 15:
                 yield InputError(f"{name}: the WARC record has no Content-Length; passed over")
                 continue
-            yield from self._record(stream, int(length), headers, name)
+            for item in self._record(stream, int(length), headers, name):
+                silent = False
+                yield item
         if not number:
             raise InputError(f"{path}: no WARC record in it")
+        if silent:
+            raise InputError(f"{path}: none of its {number:,} records is a page answered with 200")
 
     def _record(
         self, stream: BinaryIO, length: int, headers: Mapping[str, str], name: str
@@ -122,16 +128,14 @@ def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] |
         name, _, value = line.decode("latin-1").partition(":")
         headers.setdefault(name.strip().lower(), value.strip())
     kind, charset = _kind(headers.get("content-type", ""))
-    if kind not in _HTML:
+    if kind and kind not in _HTML:
         return None
     content = data[end.end() :]
     if "chunked" in headers.get("transfer-encoding", "").lower():
         content = _joined(content)
-    coding = headers.get("content-encoding", "").lower()
-    if coding in ("gzip", "x-gzip", "deflate"):
-        content = inflated(content, limit, where)
-    elif coding not in ("", "identity"):
-        raise InputError(f"{where}: the page is packed with {coding[:20]!r}, which is not read")
+    content = unwrapped(content, headers.get("content-encoding", ""), limit, where)
+    if not kind and doctype(content[:1024]) != "html" and root_name(content[:1024]) != "html":
+        return None
     return content, charset
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from kg import __version__
 from kg.errors import InputError, MissingExtraError
-from kg.read.inflate import inflated
+from kg.read.inflate import unwrapped
 from kg.read.robots import LIMIT as ROBOTS_LIMIT
 from kg.read.robots import Robots
 
@@ -256,11 +256,7 @@ class Fetcher:
         except InputError as error:
             told_of = str(error)
             raise InputError(told_of if told_of.startswith(url) else f"{url}: {told_of}") from None
-        coding = told.get("content-encoding", "").lower()
-        if data and coding in ("gzip", "x-gzip", "deflate"):
-            data = inflated(data, limit, url, cut=cut)
-        elif coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise InputError(f"{url}: the answer is packed with {coding[:20]!r}, which is not read")
+        data = unwrapped(data, told.get("content-encoding", ""), limit, url, cut)
         return _Answer(status, told, data)
 
     def _name(self) -> str:

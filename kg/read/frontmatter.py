@@ -1,0 +1,62 @@
+"""What a Markdown file says of itself at its top: the lines between ``---``, as Hugo, Jekyll and
+most editors write them ("front matter").
+
+Only the simple forms are read: a key and a text, a list in brackets, a list of lines with hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["split_front_matter"]
+
+_MOST = 200
+_LINE = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?")
+_ENTRY = re.compile(r"\s*-\s+(.*)")
+_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+_COMMENT = re.compile(r"\s+#\s.*$")
+
+
+def split_front_matter(text: str) -> tuple[dict[str, object], str]:
+    """The fields at the top of a text by key, and the text below them, as it stands.
+
+    Nothing and the whole text where it begins otherwise: with a line of hyphens that none closes,
+    or that holds what is no field.
+
+    >>> split_front_matter("---\\ntitle: Bridge closed\\ntags: [a, b]\\n---\\n\\nIt closed.\\n")
+    ({'title': 'Bridge closed', 'tags': ['a', 'b']}, 'It closed.\\n')
+    """
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return {}, text
+    fields: dict[str, object] = {}
+    key = ""
+    for number, raw in enumerate(lines[1:_MOST], 1):
+        line = raw.rstrip()
+        if _END.fullmatch(line):
+            rest = "".join(lines[number + 1 :])
+            return (fields, rest.lstrip("\r\n")) if fields else ({}, text)
+        entry, found = _ENTRY.fullmatch(line), _LINE.fullmatch(line)
+        if found:
+            key = found[1].strip().lower()
+            fields[key] = _value(found[2] or "")
+        elif entry and key:
+            before = fields[key]
+            fields[key] = [*(before if isinstance(before, list) else []), _bare(entry[1])]
+        elif line and not line.startswith((" ", "\t", "#")):
+            return {}, text
+    return {}, text
+
+
+def _value(text: str) -> object:
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return [part for item in text[1:-1].split(",") if (part := _bare(item))]
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return _COMMENT.sub("", text)
