@@ -280,6 +280,7 @@ def test_ingest_asks_again_only_for_what_changed(tmp_path: Path) -> None:
         assert site.requests[-1][1]["if-none-match"] == '"v1"'
         with open_store(str(store), "read") as opened:
             assert known_validators(opened, url) == Validators('"v1"')
+        assert ingested(url + "#part") == (0, 1, "")  # another address of the same article
         site.answers["/a"] = Answer(page("<title>Bridges</title>").encode(), etag='"v2"')
         assert ingested(url) == (1, 0, "")
         assert ingested(url, refresh=True) == (1, 0, "")

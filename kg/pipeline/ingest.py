@@ -227,8 +227,12 @@ class _Sink:
         if record is None:
             return False
         kept = json.loads(record.value)
+        asked, before = article.path, str(kept.get("path"))
+        # One page at two addresses is one article: which of them was asked last changes nothing.
+        moved = article.url is not None and is_web_address(asked) and is_web_address(before)
         full = replace(
             article,
+            path=before if moved else asked,
             title=article.title or kept.get("title"),
             language=article.language or kept.get("language"),
         )
