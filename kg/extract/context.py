@@ -17,6 +17,7 @@ from kg.extract.coref import find_actors
 from kg.extract.references import reference_list
 from kg.extract.segments import segment
 from kg.extract.times import find_times
+from kg.extract.truecase import truecase
 from kg.iris import DEFAULT_BASE
 from kg.model import (
     Actor,
@@ -236,7 +237,7 @@ def build_context(
     """
     text, segments = prepare(article)
     if doc is None:
-        doc = parser.parse(text, segments)
+        doc = parser.parse(truecase(text, segments, parser.common), segments)
     listed = reference_list(article.text)
     citations = tuple(
         citation

@@ -17,8 +17,8 @@ from kg.extract.mentions import named_mentions
 from kg.extract.names import Entity, Reference, cluster, fold
 from kg.extract.nominals import find_nominal, resolve_nominal
 from kg.extract.offices import offices_before
-from kg.extract.phrases import is_title_case
 from kg.extract.pronouns import PRONOUNS, resolve_pronoun
+from kg.extract.truecase import is_title_case
 from kg.iris import DEFAULT_BASE, Minter, digest
 from kg.model import Actor, ActorType, Mention, MentionKind, Segment, SegmentKind, TimeExpression
 
@@ -113,8 +113,7 @@ def _blocked(discourse: Discourse, times: tuple[TimeExpression, ...]) -> set[int
         if tokens is None:
             continue
         if part.kind is SegmentKind.FURNITURE or (
-            part.kind in (SegmentKind.TITLE, SegmentKind.HEADLINE)
-            and is_title_case(doc, tokens.start, tokens.end)
+            part.kind in (SegmentKind.TITLE, SegmentKind.HEADLINE) and is_title_case(tokens.text)
         ):
             found.update(range(tokens.start, tokens.end))
     return found

@@ -17,6 +17,7 @@ from kg.extract.nlp import Parser
 from kg.extract.plain import read_plain, title_of
 from kg.extract.spanish import INSTALL, load_spanish, read_spanish, spanish_installed
 from kg.extract.statements import ModelMissingError, StatementTagger
+from kg.extract.truecase import truecase
 from kg.iris import DEFAULT_BASE
 from kg.link import GazetteerLinker, link_extraction
 from kg.model import Article, Extraction, Generator, Segment
@@ -165,6 +166,8 @@ class Extractor:
         language = article.language or self._guesser.article(article.text)
         title = article.title or title_of(article.text, segments)
         reading = language.split("-")[0].lower()
+        if reading == "en":
+            text = truecase(text, segments, self.parser.common)
         article = replace(article, language=language, title=title)
         return _Item(article, text, segments, reading if reading in self._parsers else "")
 

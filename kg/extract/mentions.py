@@ -36,9 +36,10 @@ from kg.extract.name_repairs import (
 from kg.extract.name_types import fix_types, is_organisation_name
 from kg.extract.name_words import NO_NAMES, OF_PERSONS, PARTISANS, THINGS
 from kg.extract.offices import offices_before
-from kg.extract.phrases import char_span, is_capital, is_title_case
+from kg.extract.phrases import char_span, is_capital
 from kg.extract.products import drop_products
 from kg.extract.territories import territory_names
+from kg.extract.truecase import is_title_case
 from kg.model import ActorType, Segment, SegmentKind, Span, TimeExpression
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class _Finder:
             elif (
                 tokens
                 and segment.kind in (SegmentKind.TITLE, SegmentKind.HEADLINE)
-                and is_title_case(self.doc, tokens.start, tokens.stop)
+                and is_title_case(segment.span.of(self.text))
             ):
                 self._mark(self.title_case, segment.span)
 

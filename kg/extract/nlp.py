@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,18 @@ class Parser:
         """Name and version of the model, as provenance records it."""
         meta = self.nlp.meta
         return f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Lemmas of verbs, adjectives and nouns in the model's list (WordNet's); none where it has
+        no such list."""
+        if not self.nlp.has_pipe("lemmatizer"):
+            return frozenset()
+        lookups = getattr(self.nlp.get_pipe("lemmatizer"), "lookups", None)
+        if lookups is None or not lookups.has_table("lemma_index"):
+            return frozenset()
+        index = lookups.get_table("lemma_index")
+        return frozenset(word for kind in ("verb", "adj", "noun") for word in index.get(kind, ()))
 
     def parse(self, text: str, segments: Iterable[Segment] = ()) -> Doc:
         """The parsed text. Token offsets are code points into ``text``."""

@@ -15,7 +15,6 @@ __all__ = [
     "char_span",
     "is_capital",
     "is_plural",
-    "is_title_case",
     "keeps_no_capital",
     "noun_start",
     "subject_above",
@@ -80,13 +79,6 @@ def keeps_no_capital(first: Token) -> bool:
     ):
         return False
     return first.text not in _PARTISAN
-
-
-def is_title_case(doc: Doc, start: int, end: int) -> bool:
-    """Whether the tokens are set in title case or capitals, as headlines are."""
-    words = [t for t in doc[start:end] if t.is_alpha and len(t.text) > 3]
-    capital = sum(1 for t in words if t.text[0].isupper())
-    return len(words) >= 3 and capital >= 0.75 * len(words)
 
 
 def subject_of(verb: Token) -> Token | None:
