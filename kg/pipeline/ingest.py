@@ -20,6 +20,7 @@ from kg.errors import InputError, KgError
 from kg.extract.record import read_records
 from kg.map import article_iri
 from kg.model import Article, Extraction
+from kg.pipeline.collector import rarely_collecting
 from kg.pipeline.collision import same_story
 from kg.pipeline.fetches import Fetches
 from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
@@ -129,13 +130,8 @@ def ingest(
         sink.flush()
         fetches.keep()
     if records:
-        writer.bulk()
-    for path in records:
-        for record in _read_records(path):
-            sink.take_record(record)
+        _take_records(records, sink, writer)
     sink.flush()
-    if records:
-        writer.bulk(False)
     summary.seconds = time.monotonic() - start
     return summary
 
@@ -348,6 +344,17 @@ def _of_extractions(source: str | Piped, reading: Reading) -> bool:
     path = Path(source.lower().removesuffix(".gz"))
     lines = path.suffix in (".jsonl", ".ndjson") or path.suffix not in SUFFIXES
     return lines and Path(source).is_file() and holds_extractions(Path(source))
+
+
+def _take_records(sources: Sequence[str | Piped], sink: _Sink, writer: Writer) -> None:
+    """Ingest files of extractions, of which there may be a great many."""
+    writer.bulk()
+    with rarely_collecting():
+        for source in sources:
+            for record in _read_records(source):
+                sink.take_record(record)
+        sink.flush()
+    writer.bulk(False)
 
 
 def _read_records(source: str | Piped) -> Iterator[Extraction | InputError]:

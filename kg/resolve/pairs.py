@@ -188,11 +188,11 @@ class PairStore:
     def _neighbours(self, keys: Iterable[int], sort: int, item: int) -> list[_Near]:
         """What stands before and after an item in each of the blocks, the nearest first.
 
-        They are asked for in one go, and come as ``sort:item`` in one text a side: SQLite is quick,
+        They are asked for in one go, and come as ``sort item`` in one text a side: SQLite is quick,
         and what costs is to go there.
         """
         side = (
-            f"(SELECT group_concat(sort || ':' || item, ' ') FROM (SELECT sort, item FROM"
+            f"(SELECT group_concat(sort || ' ' || item, ' ') FROM (SELECT sort, item FROM"
             f" {self._name}_blocks WHERE key = k.value AND (sort, item)"
         )
         rows = self._sql.execute(
@@ -216,8 +216,8 @@ class PairStore:
 
 
 def _places(text: str | None) -> list[_Place]:
-    parts = (part.split(":") for part in (text or "").split())
-    return [(int(sort), int(item)) for sort, item in parts]
+    numbers = list(map(int, text.split())) if text else []
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def number_of(name: str) -> int:
