@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,9 +32,7 @@ def test_help_imports_nothing_heavy() -> None:
         "found = heavy & set(sys.modules)\n"
         "assert not found, found\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Build the graph" in done.stdout or not INSTALLED
 
@@ -69,6 +68,37 @@ def test_every_module_of_a_verb_is_in_the_table() -> None:
     for path in Path(kg.cli.__file__).parent.glob("*.py"):
         if "\ndef command(" in path.read_text("utf-8"):
             assert path.stem in verbs, f"{path.name} holds a command, but no verb of the table"
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_closed_pipe_ends_in_silence(tmp_path: Path, stream: str) -> None:
+    (tmp_path / "a.txt").write_text("A bridge was closed.")
+    words = ["extract", "--fast", str(tmp_path / ("a.txt" if stream == "stdout" else "none.txt"))]
+    if stream == "stdout":
+        words += ["--format", "show"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    other = {"stdout": "stderr", "stderr": "stdout"}[stream]
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *words],
+        **{stream: writer, other: subprocess.PIPE},  # type: ignore[call-overload]
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, getattr(done, other)) == (141, "")
+
+
+@pytest.mark.parametrize(
+    "words", [["query", "ASK {}"], ["export"], ["extract", "a.txt"], ["describe"]]
+)
+def test_an_ending_that_names_no_format_is_told(words: list[str], tmp_path: Path) -> None:
+    name = str(tmp_path / "a.unknown")
+    result = CliRunner().invoke(cli, [*words, "-o", name], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert f"{name}: " in result.output
+    assert ".ttl" in result.output or ".jsonl" in result.output
+    assert not Path(name).exists()
 
 
 def test_no_arguments_shows_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -85,10 +86,16 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     ),
 }
 
+#: What a shell tells of a program that SIGPIPE ended (128 + 13).
+_CLOSED_PIPE = 141
 _EPILOG = """\
 Exit codes: 0 all went well; 1 some of the input failed, or a check found
 violations; 2 bad usage or a bad query; 3 the store; 4 a limit was reached.
 """
+
+
+class _ClosedPipe(Exception):
+    """Who read what is written went away (``kg query ... | head``)."""
 
 
 class LazyGroup(click.Group):
@@ -102,6 +109,13 @@ class LazyGroup(click.Group):
             for verb in verbs
             if verb.module.rpartition(".")[2] in here
         }
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, but for a pipe that was closed: click ends with 1, as after an error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ClosedPipe from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs whose module is installed, in the order of the table."""
@@ -190,11 +204,12 @@ def _run(args: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         _report("interrupted")
         return 130
-    except BrokenPipeError:
-        # The reader went away (``kg query ... | head``): nothing is wrong, and the interpreter
-        # must not complain either when it flushes stdout at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (_ClosedPipe, BrokenPipeError):
+        # As other tools, without a word, and not as if all were done: an ingest whose reader went
+        # away is not. The interpreter must not complain either when it flushes at its end.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return _CLOSED_PIPE
     except KgError as error:
         if os.environ.get("KG_DEBUG"):
             raise

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import click
 
+from kg.cli import terminal
 from kg.cli.options import limit_options, limits_from, safe_csv_option, store_option
 from kg.errors import UsageError
 
@@ -183,7 +184,6 @@ def _write(columns: Sequence[str], rows: Sequence[Row], safe: bool) -> None:
         writer.writerows([cell(row.get(c, {}).get("value", "")) for c in columns] for row in rows)
         return
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -194,4 +194,4 @@ def _write(columns: Sequence[str], rows: Sequence[Row], safe: bool) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(Text(show(row.get(name))) for name in columns))
-    Console(highlight=False).print(table)
+    terminal.console().print(table)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import limit_options, limits_from, output_option, store_option
+from kg.cli.options import form_of, limit_options, limits_from, output_option, store_option
 
 __all__ = ["command"]
+
+_ENDINGS = {".ttl": "turtle"}
 
 
 @click.command("describe", short_help="Describe the data set (VoID)")
 @store_option
-@output_option
+@output_option(_ENDINGS)
 @limit_options
 def command(
     store: str,
@@ -33,6 +35,7 @@ def command(
     from kg.query.ask import ask_of, prefixes_of
 
     ask = ask_of(store, limits_from(timeout, max_rows, max_memory))
+    form_of(output, _ENDINGS)
     text = "".join(describe(ask, prefixes_of(store)))
     if output is None:
         sys.stdout.write(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import store_option
+from kg.cli.options import contact_option, store_option, time_limit_option
 
 __all__ = ["command"]
 
@@ -32,20 +32,8 @@ __all__ = ["command"]
     show_default=True,
     help="Languages of labels, with commas between.",
 )
-@click.option(
-    "--contact",
-    metavar="ADDRESS",
-    envvar="KG_CONTACT",
-    help="Mail or web address to be named to the endpoint.",
-)
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(1),
-    default=600.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop asking after so long.",
-)
+@contact_option
+@time_limit_option
 def command(
     store: str,
     endpoint: str,

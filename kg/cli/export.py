@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import output_option, safe_csv_option, store_option
+from kg.cli.options import form_of, output_option, safe_csv_option, store_option
 
 if TYPE_CHECKING:
     from kg.store.protocol import Store
@@ -47,7 +47,7 @@ _ENDINGS = {
 )
 @click.option("--graph", metavar="ARTICLE", help="One article alone: its IRI, path or title.")
 @safe_csv_option
-@output_option
+@output_option(_ENDINGS)
 def command(
     store: str, form: str | None, graph: str | None, safe_csv: bool, output: str | None
 ) -> None:
@@ -63,7 +63,7 @@ def command(
     from kg.export.graphs import NETWORK_FORMATS
     from kg.store import open_store
 
-    form = form or _ENDINGS.get(Path(output).suffix.lower() if output else "", "turtle")
+    form = form or form_of(output, _ENDINGS) or "turtle"
     if graph is not None and form in (*NETWORK_FORMATS, "csv", "parquet"):
         raise click.UsageError(f"{form} holds the whole store; --graph goes with formats of RDF")
     with open_store(store, "read") as opened:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.extracting import Extracting, extracting_options
-from kg.cli.options import output_option
+from kg.cli.options import form_of, output_option
 from kg.cli.reading import reading_options
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kg.read import Reading
 
 __all__ = ["command"]
+
+_ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".txt": "show"}
 
 
 @click.command("extract", short_help="Show what an article says, without a store")
@@ -28,7 +30,7 @@ __all__ = ["command"]
     "form",
     type=click.Choice(["jsonl", "json", "show"]),
     help="jsonl: one record a line; json: readable; show: the text, marked. "
-    "[default: show on a terminal for one file, else jsonl]",
+    "[default: by the ending of FILE, else show on a terminal for one file, else jsonl]",
 )
 @click.option(
     "--metadata",
@@ -40,7 +42,7 @@ __all__ = ["command"]
 @click.option("--published", metavar="DATE", help="Publication date of articles that have none.")
 @reading_options
 @extracting_options
-@output_option
+@output_option(_ENDINGS)
 def command(
     paths: tuple[str, ...],
     form: str | None,
@@ -73,7 +75,8 @@ def command(
         raise UsageError(f"--published {published!r} is not a date such as 2026-01-06")
     if form is None:
         single = len(paths) == 1 and not Path(paths[0]).is_dir()
-        form = "show" if single and output is None and sys.stdout.isatty() else "jsonl"
+        shown = single and output is None and sys.stdout.isatty()
+        form = form_of(output, _ENDINGS) or ("show" if shown else "jsonl")
     table = load_metadata(Path(metadata)) if metadata is not None else None
     failed = False
 

@@ -17,7 +17,7 @@ __all__ = ["writer"]
 @contextmanager
 def writer(form: str, output: str | None) -> Iterator[Callable[[Extraction], None]]:
     """A function that writes one extraction, in the form that the user wants."""
-    if output is None or output == "-":
+    if output is None:
         yield _writer(form, sys.stdout)
         return
     with Path(output).open("w", encoding="utf-8", newline="\n") as handle:

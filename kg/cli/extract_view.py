@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from kg.cli import terminal
 from kg.model import ActorType, Extraction, MentionKind, Span
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ _CUE = "underline"
 
 def show(extraction: Extraction, handle: TextIO) -> None:
     """Write the marked text, and below it what was understood, line by line."""
-    from rich.console import Console
-
-    console = Console(file=handle, highlight=False, soft_wrap=not handle.isatty())
+    console = terminal.console(file=handle, soft_wrap=not handle.isatty())
     article = extraction.article
     console.rule(f"[bold]{_escape(article.title or article.path)}[/bold]")
     console.print(_legend())

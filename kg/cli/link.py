@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import store_option
+from kg.cli.options import contact_option, store_option, time_limit_option
 
 if TYPE_CHECKING:
     from kg.link import Linker
@@ -23,20 +23,8 @@ _own_store = click.option("--store", "own", metavar="DIR", help="Folder of the s
 @click.option("--article", metavar="ARTICLE", help="Only one article: its IRI or its path.")
 @click.option("--live", is_flag=True, help="Ask Wikidata itself, over the network.")
 @click.option("--service", metavar="URL", help="Ask this reconciliation service (API 0.2).")
-@click.option(
-    "--contact",
-    metavar="ADDRESS",
-    envvar="KG_CONTACT",
-    help="Mail or web address to be named to the service.  [default: $KG_CONTACT]",
-)
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(1),
-    default=600.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop asking a live service after so long.",
-)
+@contact_option
+@time_limit_option
 @click.option(
     "--cache",
     metavar="DIR",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from kg.query.services import Services
 
 __all__ = [
+    "contact_option",
+    "form_of",
     "limit_options",
     "limits_from",
     "output_option",
@@ -21,6 +24,7 @@ __all__ = [
     "service_options",
     "services_from",
     "store_option",
+    "time_limit_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,14 +45,60 @@ def store_option(function: F) -> F:
     )(function)
 
 
-def output_option(function: F) -> F:
-    """``-o FILE``: write there in place of stdout."""
+def output_option(endings: Mapping[str, str]) -> Callable[[F], F]:
+    """``-o FILE``: write there in place of stdout, which ``-`` stands for.
+
+    ``endings`` are those of file names that tell a format, with it; see `form_of`.
+    """
+    known = ", ".join(endings)
+    picks = f"its ending picks the format where --format does not ({known})"
     return click.option(
         "-o",
         "--output",
         metavar="FILE",
         type=click.Path(dir_okay=False),
-        help="Write to FILE; its ending picks the format where --format does not.",
+        callback=lambda _, __, name: None if name == "-" else name,
+        help=f"Write to FILE; {picks if len(endings) > 1 else f'it is {known}'}.",
+    )
+
+
+def form_of(output: str | None, endings: Mapping[str, str]) -> str | None:
+    """The format that the ending of a file's name picks; None where it has none.
+
+    Raises:
+        UsageError: it has one that picks none.
+    """
+    ending = Path(output).suffix.lower() if output else ""
+    if ending and ending not in endings:
+        known = ", ".join(endings)
+        raise click.UsageError(
+            f"{output}: the ending {ending} names no format; say it with --format, or use one of "
+            f"{known}"
+            if len(endings) > 1
+            else f"{output}: what is written is {known}"
+        )
+    return endings.get(ending)
+
+
+def contact_option(function: F) -> F:
+    """``--contact ADDRESS``: whom live services are told that ask them."""
+    return click.option(
+        "--contact",
+        metavar="ADDRESS",
+        envvar="KG_CONTACT",
+        help="Mail or web address that the service is told.  [default: $KG_CONTACT]",
+    )(function)
+
+
+def time_limit_option(function: F) -> F:
+    """``--time-limit SECONDS`` of all that a live service is asked."""
+    return click.option(
+        "--time-limit",
+        type=click.FloatRange(1),
+        default=600.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop asking the service after so long.",
     )(function)
 
 

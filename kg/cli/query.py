@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import (
+    form_of,
     limit_options,
     limits_from,
     output_option,
@@ -70,7 +71,7 @@ _ENDINGS = {
     type=click.Choice(_FORMATS),
     help="Format of the answer. [default: table on a terminal, csv in a pipe, turtle for graphs]",
 )
-@output_option
+@output_option(_ENDINGS)
 @click.option("--time", "timed", is_flag=True, help="Tell on stderr how long the query took.")
 @click.option(
     "--limit-rows",
@@ -123,6 +124,7 @@ def command(
     from kg.query.named import find_query
     from kg.query.runner import run_query
 
+    form = form or form_of(output, _ENDINGS) or _default(output)
     limits = limits_from(timeout, max_rows, max_memory)
     ask = ask_of(store, limits)
     first = limit_rows or 0
@@ -139,8 +141,6 @@ def command(
         for line in explain(store, text, limits, ask):
             click.echo(line)
         return
-    ending = Path(output).suffix.lower() if output else ""
-    form = form or _ENDINGS.get(ending) or _default(output)
 
     def run() -> None:
         start = time.perf_counter()

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from kg.cli import terminal
 from kg.iris import PREFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ __all__ = ["show", "write_table"]
 def write_table(answer: Answer, output: str | None) -> None:
     """Draw the answer (SPARQL JSON) to the terminal, or to a file at a fixed width."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -27,7 +27,7 @@ def write_table(answer: Answer, output: str | None) -> None:
     try:
         known = sys.stdout.isatty() or "COLUMNS" in os.environ
         wide = None if output is None and known else 160
-        console = Console(file=file, width=wide, highlight=False)
+        console = terminal.console(file=file, width=wide)
         if answer.kind == "ask":
             console.print("yes" if data["boolean"] else "no")
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli import terminal
 from kg.cli.options import store_option
 
 if TYPE_CHECKING:
@@ -154,14 +155,13 @@ def _table(details: Sequence[Detail]) -> None:
 
 def _show(details: Sequence[Detail]) -> None:
     """A hit is its text with the words marked, and below it where it stands and its IRI."""
-    from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     from kg.cli.query_table import show
 
-    console = Console(highlight=False)
+    console = terminal.console()
     for found in details:
         hit = found.hit
         line = Text()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from kg.cli import terminal
 from kg.cli.asking import Asking, Part, Row, ask_options
 
 __all__ = ["command", "sentences"]
@@ -28,14 +29,13 @@ def command(asking: Asking, node: str) -> None:
     if asking.show_query or asking.as_json:
         asking.answer(Part("why", {"node": node}))
         return
-    from rich.console import Console
     from rich.text import Text
 
     _, rows = asking.rows("why", {"node": node})
     if not rows:
         click.echo("there is no evidence for this node", err=True)
         return
-    console = Console(highlight=False)
+    console = terminal.console()
     label = rows[0].get("label", {}).get("value")
     if label:
         console.print(Text(label, style="bold"))
