@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from kg.errors import KgError, UsageError
 from kg.export.export import FORMATS, export_graph, export_store
 from kg.extract.record import dumps
 from kg.iris import KG, PREFIXES
-from kg.model import Article, Extraction, Generator
+from kg.model import Article, Extraction, Generator, Span
 from kg.pipeline.articles import find_article
 from kg.pipeline.correct import amend, list_corrections, reject, withdraw
 from kg.pipeline.ingest import Options, Summary, ingest, ingest_records
@@ -74,6 +74,36 @@ def test_an_article_is_stored_with_all_that_was_extracted(writer: Writer) -> Non
     assert 'kg:path "made/000001.txt"' in text
     assert "kg:Event" in text
     assert "generatedAtTime" not in export(writer)
+
+
+def later(value: object, by: int) -> object:
+    """A part of an extraction as it is when so many characters came before its text."""
+    if isinstance(value, Span):
+        return Span(value.start + by, value.end + by)
+    if isinstance(value, tuple):
+        return tuple(later(part, by) for part in value)
+    if is_dataclass(value) and not isinstance(value, Article):
+        known = {item.name: later(getattr(value, item.name), by) for item in fields(value)}
+        return type(value)(**known)
+    return value
+
+
+def test_judgements_follow_an_edited_article(writer: Writer, tmp_path: Path) -> None:
+    put(writer, made(2, 3))
+    before = set(writer.store.quads(graph=writer.store.graphs.judgements))
+    assert any("note" in q.predicate.value or "evidence" in q.predicate.value for q in before)
+    first = "Updated at noon. "
+    edited = later(made(2)[0], len(first))
+    assert isinstance(edited, Extraction)
+    edited = replace(edited, article=replace(edited.article, text=first + edited.article.text))
+    put(writer, [edited])
+    after = set(writer.store.quads(graph=writer.store.graphs.judgements))
+    assert after != before
+    path = tmp_path / "export.nq"
+    path.write_text(export(writer), "utf-8")
+    with Writer.open(None) as other:
+        load(other, path, format_of(path, None))
+        assert set(other.store.quads(graph=other.store.graphs.judgements)) == after
 
 
 def test_the_same_article_again_changes_nothing(writer: Writer) -> None:

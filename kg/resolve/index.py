@@ -225,6 +225,9 @@ class IdentityIndex:
         events = self._events.replace(old, accounts, decisions)
         touched, judged = self._actors.replace(old, accounts, decisions)
         nodes = {n for _, before, after in events.values() for n in (before, after) if n}
+        if old is not None and accounts is not None:
+            # What a node's account says may be new, and where it says it, though the node is not.
+            nodes |= {self._events.node(event.iri) for event in accounts.events}
         if copies:
             # Support counts by independent source: nodes that copies tell of are judged anew.
             nodes |= {
