@@ -88,3 +88,19 @@ def test_the_operation_is_not_any_other_event_told_before(extractor: Extractor) 
         "from donors.\n",
     )
     assert all(not e.other_triggers for e in told(extraction, "found"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("The board of Acme has often been accused of delay.", "accused"),
+        ("All applications will have to be approved by Acme.", "approved"),
+        ("One reader of the paper made this comment on Monday.", "comment"),
+        ("Lamps sold in France are dimmer, as the law there demands.", "sold"),
+        ("Strong winter sales doubled the profit of Acme in 2019.", "sales"),
+    ],
+)
+def test_habits_needs_and_kinds_are_no_happenings(
+    extractor: Extractor, sentence: str, word: str
+) -> None:
+    assert told(read(extractor, sentence + "\n"), word) == []

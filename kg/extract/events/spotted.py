@@ -28,6 +28,9 @@ _SURE = 0.93
 #: Types whose nouns name what was said.
 _WORDS = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE"})
 _GOING = frozenset({"move", "go", "carry", "get"})
+_NAMING = frozenset({"dub", "name", "call", "title", "entitle", "term", "label", "nickname"})
+#: Nouns of speaking that name an occasion.
+_SPOKEN = frozenset({"address", "talk", "chat"})
 _UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
 
 
@@ -62,6 +65,8 @@ def _trigger(
     if i in view.covered and not (view.heading(token) and probability >= _NAMED):
         return None
     if token.pos_ == "VERB":
+        if word in _NAMING and token.dep_ == "acl":
+            return None  # "features dubbed X"
         if word in _GOING and any(c.dep_ == "prt" and c.lower_ == "on" for c in token.children):
             return None  # "moved on to the next point": the talk, not the talker
         typed = match_verb(token, lexicon, view)
@@ -71,13 +76,15 @@ def _trigger(
         return Trigger(i, verb_span(token), kind, generic=True, spotted=True)
     if token.dep_ in ("dobj", "nsubjpass") and token.head.i in acts:
         return None  # "signed an accord", "condemned the threat": the verb tells of it
+    if word in lexicon.says - _SPOKEN:
+        return None  # "this comment": what was said is a statement
     typed = match_noun(token, lexicon, view)
     made = token.dep_ == "dobj" and lemma(token.head) in ("make", "have", "give", "extend")
     if (
         typed is None
         and word in lexicon.nouns
         and not (made and probability >= _MADE)
-        and not (probability >= _SURE and _pointed(token) and _concrete(word, lexicon))
+        and not (probability >= _SURE and _pointed(token) and _concrete(token, lexicon))
     ):
         return None  # the lexicon knows it, and wants more to go by
     kind = typed.type if typed is not None and typed.type not in _UNTYPED else "OTHER"
@@ -86,8 +93,11 @@ def _trigger(
     return Trigger(i, span, kind, "" if token.pos_ == "ADJ" else frame, generic=True, spotted=True)
 
 
-def _concrete(word: str, lexicon: Lexicon) -> bool:
+def _concrete(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a noun names no mere words ("the appeal") and not just anything ("the action")."""
+    word = lemma(noun)
+    if word == "sale" and noun.tag_ == "NNS":
+        return False  # "strong sales" are a figure
     kinds = pattern_types(lexicon.nouns[word])
     return not (kinds & _WORDS or word in lexicon.vague or word in lexicon.matters)
 

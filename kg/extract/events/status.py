@@ -76,6 +76,9 @@ _VERBAL = frozenset(
     }
 )
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided", "assuming"})
+_HABITS = frozenset(
+    ["often", "usually", "occasionally", "sometimes", "frequently", "regularly", "routinely"]
+)
 _DEPTH = 12
 
 
@@ -137,6 +140,8 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
     aux = {a.lower_ for a in auxiliaries(verb)}
     if is_negated(verb):
         return Verdict(None)
+    if any(c.dep_ == "advmod" and c.lower_ in _HABITS for c in verb.children):
+        return Verdict(None)  # "has often been accused": said of no time
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
         return Verdict(Status.HYPOTHETICAL)
     if verb.sent.text.rstrip().endswith("?"):
@@ -273,6 +278,10 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
             return Verdict(Status.HYPOTHETICAL)
         if lemma(head) == "attempt":
             return _above(head, lexicon, view, depth)
+        if lemma(head) == "have" and "to" in {a.lower_ for a in auxiliaries(verb)}:
+            # "will have to resign": a need, no plan
+            above = _above(head, lexicon, view, depth)
+            return Verdict(Status.HYPOTHETICAL) if above.status is Status.PLANNED else above
         if effect:
             return _by(effect, head, lexicon, view, depth)
         if head.pos_ == "ADJ":

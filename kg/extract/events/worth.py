@@ -73,7 +73,8 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
         return False
     if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
         return False
-    if not named and draft.dated is None and _mere_participle(draft, token):
+    taking = any(r.role is not RoleName.PLACE for r in draft.roles)
+    if not taking and draft.dated is None and _mere_participle(draft, token):
         return False
     if draft.trigger.generic or draft.trigger.type == "OTHER":
         if _frames(draft, token, lexicon) or _goes_along(draft, token):
@@ -85,7 +86,6 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
             return False
         if quoted:
             return False
-        taking = any(r.role is not RoleName.PLACE for r in draft.roles)
         return taking or (
             draft.dated is not None and draft.dated.how in ("direct", "label", "attributive")
         )
@@ -212,7 +212,7 @@ def _is_deed(token: Token) -> bool:
 
 def _is_told(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a verb that names no state is said of what has a name or noun."""
-    named = any(t.pos_ != "PRON" for t in subjects(verb))
+    named = verb.dep_ != "acl" and any(t.pos_ != "PRON" for t in subjects(verb))
     return named and lemma(verb) not in lexicon.states - lexicon.active
 
 
