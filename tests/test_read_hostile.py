@@ -40,10 +40,10 @@ OUTSIDE = "<!DOCTYPE x [<!ENTITY i SYSTEM 'file:///etc/passwd'>]>"
 
 @pytest.fixture(autouse=True)
 def soon() -> Iterator[None]:
-    """Nothing takes long, however it is made."""
-    start = time.monotonic()
+    """Nothing takes long, however it is made: in time of the processor, which others cannot take."""
+    start = time.process_time()
     yield
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def given(folder: Path, **files: str | bytes) -> tuple[list[Article], list[str]]:
@@ -234,7 +234,7 @@ def test_metadata_that_is_none_is_left_out(tmp_path: Path) -> None:
      "<script>", "</script ", "<p", "&", "<![CDATA["],
 )  # fmt: skip
 def test_no_pattern_runs_for_ever(piece: str, tmp_path: Path) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     text = piece * (500_000 // len(piece))
     head = text[: 64 * 1024].encode()
     root_name(head)
@@ -243,13 +243,13 @@ def test_no_pattern_runs_for_ever(piece: str, tmp_path: Path) -> None:
     plain(text)
     plain("<script>" + text)
     decode_page(head + b"\xff")
-    assert time.monotonic() - start < 4
+    assert time.process_time() - start < 4
     for name in ("html", "feed", "newsml", "json", "jsonl", "csv", "warc"):
         file = tmp_path / f"a.{name}"
         file.write_text(text)
         found = list(read_articles([str(file)], reading=Reading(name)))
         assert all(isinstance(item, Article | Failure) for item in found)
-    assert time.monotonic() - start < 15
+    assert time.process_time() - start < 15
 
 
 def test_a_record_of_an_extraction_in_a_folder_is_told(tmp_path: Path) -> None:

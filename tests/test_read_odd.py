@@ -206,6 +206,28 @@ def test_pages_for_programs_alone_hold_no_article(tmp_path: Path) -> None:
     assert one(tmp_path, "a.html", xhtml).language == "es"
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("<p><strong>Read also:</strong> <a href='/a'>Ferry line to reopen in May</a></p>", False),
+        ("<p><a href='/a'><b>READ MORE: Ferry line to reopen in May</b></a></p>", False),
+        (
+            "<h3>Related posts</h3><p>Te puede interesar: <a href='/a'>Reabre el ferri</a></p>",
+            False,
+        ),
+        ("<p>Read also what <a href='/a'>the ministry of transport</a> wrote in May.</p>", True),
+        ("<p>Related: nobody knows. <a href='/a'>The minister</a> said no.</p>", True),
+        ("<p><a href='/a'>The ferry line is to reopen in May, the ministry said.</a></p>", True),
+    ],
+)
+def test_links_to_other_articles_are_no_text(tmp_path: Path, line: str, stays: bool) -> None:
+    article = one(
+        tmp_path, "a.html", page().replace("</article>", f"{line}<p>{WORDS[0]} !</p></article>")
+    )
+    assert article.text.startswith("\n".join(WORDS))
+    assert (len(article.text.splitlines()) > 4) == stays
+
+
 def rss(*items: str, channel: str = "") -> str:
     inner = "".join(f"<item>{item}</item>" for item in items)
     return (

@@ -20,6 +20,7 @@ from kg.read.charset import decode_page
 from kg.read.fields import body
 from kg.read.pagemeta import page_data, page_metadata
 from kg.read.prolog import doctype, root_name
+from kg.read.related import drop_related
 
 __all__ = ["HtmlReader", "page_article"]
 
@@ -83,6 +84,7 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
     for unseen in tree.xpath("//noscript"):
         # For programs without JavaScript: that it has to be turned on, and pictures.
         unseen.drop_tree()
+    drop_related(tree)
     text = _main_text(tree)
     own = next(filter(None, map(schemaorg.own_text, items)), None)
     if own is not None and len(own) > _TEASER * len(text or ""):
