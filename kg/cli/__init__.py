@@ -23,6 +23,7 @@ from typing import Any
 import click
 
 from kg import __version__
+from kg.cli.pages import large_pages, wants_large_pages
 from kg.errors import KgError, StoreError
 
 __all__ = ["VERBS", "LazyGroup", "Verb", "cli", "main"]
@@ -181,6 +182,8 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; errors become one line on stderr."""
+    if args is None and wants_large_pages(sys.argv[1:]):
+        large_pages()
     sys.exit(_run(args))
 
 
