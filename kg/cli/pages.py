@@ -1,9 +1,9 @@
 """Memory in large pages, for a command that fills a great deal of it.
 
 A database's tables in memory are looked through at random: with pages of 4 kB nearly every look
-misses the processor's table of pages as well. The C library takes large pages where a variable says
-so at its start (glibc 2.35; ``glibc.malloc.hugetlb`` in its manual). So the command starts anew with
-that variable, before it has done or imported anything. Elsewhere nothing happens.
+misses the processor's table of pages as well. The C library takes large pages where a variable
+says so at its start (glibc 2.35; ``glibc.malloc.hugetlb`` in its manual). So the command starts
+anew with that variable, before it has done or imported anything. Elsewhere nothing happens.
 """
 
 from __future__ import annotations
