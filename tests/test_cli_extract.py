@@ -91,3 +91,17 @@ def test_a_text_in_another_language_is_told_and_gives_nothing_false(tmp_path: Pa
     assert record["language"] == "it"
     assert record["events"] == record["statements"] == record["mentions"] == []
     assert "'it', which is not read" in record["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--scheduler", "tcp://x:1"], "--scheduler goes with --engine dask"),
+        (["--llm-model", "m"], "--llm-model goes with --extractor llm"),
+        ([], "none.example/a: no such file or folder; an address begins with https://"),
+    ],
+)
+def test_what_would_do_nothing_is_told(words: list[str], says: str) -> None:
+    result = CliRunner().invoke(cli, ["extract", "--fast", "none.example/a", *words])
+    assert result.exit_code == (2 if words else 0)
+    assert says in result.output

@@ -40,7 +40,7 @@ OUTSIDE = "<!DOCTYPE x [<!ENTITY i SYSTEM 'file:///etc/passwd'>]>"
 
 @pytest.fixture(autouse=True)
 def soon() -> Iterator[None]:
-    """Nothing takes long, however it is made: in time of the processor, which others cannot take."""
+    """Nothing takes long, however it is made: by the time of the processor."""
     start = time.process_time()
     yield
     assert time.process_time() - start < 20

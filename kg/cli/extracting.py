@@ -77,6 +77,18 @@ class Extracting:
         return LlmExtractor(endpoint, base=base, link=self.link)
 
 
+def _refuse_idle(extractor: str, engine: str) -> None:
+    """Refuse an option of what was not chosen; that the environment sets it is no harm."""
+    told = click.get_current_context().get_parameter_source
+    for names, chosen, option in (
+        (("llm_url", "llm_model"), extractor == "llm", "--extractor llm"),
+        (("scheduler",), engine == "dask", "--engine dask"),
+    ):
+        for name in names:
+            if not chosen and told(name) is click.core.ParameterSource.COMMANDLINE:
+                raise click.UsageError(f"--{name.replace('_', '-')} goes with {option}")
+
+
 def extracting_options(function: F) -> F:
     """The options; they arrive as one `Extracting` named ``extracting``."""
 
@@ -91,6 +103,7 @@ def extracting_options(function: F) -> F:
         scheduler: str | None,
         **others: Any,
     ) -> Any:
+        _refuse_idle(extractor, engine)
         chosen = Extracting(
             jobs, not no_link, fast, extractor, llm_url, llm_model, engine, scheduler
         )

@@ -86,12 +86,11 @@ class Session:
 
     @staticmethod
     def _check(store: str) -> None:
-        from kg.errors import StoreError
-        from kg.store.layout import read_stamp
+        from kg.store.layout import no_store, read_stamp
         from kg.store.remote.address import is_address
 
         if not is_address(store) and read_stamp(Path(store)) is None:
-            raise StoreError(f"there is no store at {store}; make one with kg ingest, or name it")
+            raise no_store(store)
 
     # Queries
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.config import Limits
-from kg.errors import LimitError, QueryError, StoreError
+from kg.errors import LimitError, QueryError
 from kg.iris import PREFIXES
 from kg.query.checks import check
 from kg.query.matching import is_asked, searching
 from kg.query.runner import syntax_error
-from kg.store.layout import quads_folder, read_stamp
+from kg.store.layout import no_store, quads_folder, read_stamp
 from kg.store.remote.address import is_address
 
 __all__ = ["explain"]
@@ -53,7 +53,7 @@ def explain(
     if not is_address(place):
         stamp = read_stamp(Path(place))
         if stamp is None:
-            raise StoreError(f"there is no store at {place}; make one with kg ingest, or name it")
+            raise no_store(place)
         prefixes["id"] = stamp.base
         quads = quads_folder(Path(place))
     tool = _tool()

@@ -31,7 +31,7 @@ from kg.errors import (
 from kg.iris import PREFIXES
 from kg.query.checks import Checked, check
 from kg.query.services import NO_SERVICES, Services
-from kg.store.layout import quads_folder, read_stamp
+from kg.store.layout import no_store, quads_folder, read_stamp
 from kg.store.remote.address import endpoint_of, is_address
 
 __all__ = [
@@ -161,7 +161,7 @@ def _target(place: str | Path) -> dict[str, Any]:
     folder = Path(place)
     stamp = read_stamp(folder)
     if stamp is None:
-        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+        raise no_store(folder)
     return {"quads": str(quads_folder(folder)), "prefixes": {**PREFIXES, "id": stamp.base}}
 
 

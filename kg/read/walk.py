@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def find_sources(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[Sou
             elif path.is_file():
                 found = [Source(path.name, path)]
             else:
-                reason = "not a regular file" if path.exists() else "no such file or folder"
+                reason = "not a regular file" if path.exists() else _missing(name)
                 yield InputError(f"{name}: {reason}")
                 continue
         except OSError as error:
@@ -50,6 +51,15 @@ def find_sources(paths: Iterable[str], suffixes: frozenset[str]) -> Iterator[Sou
             if real not in seen:
                 seen.add(real)
                 yield source
+
+
+def _missing(name: str) -> str:
+    """Why there is no such file, and what was meant where it looks like an address."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name):
+        return "of addresses, those that begin with http:// or https:// are read"
+    if re.match(r"[\w-]+(?:\.[\w-]+)+/", name):
+        return "no such file or folder; an address begins with https://"
+    return "no such file or folder"
 
 
 def _folder(root: Path, suffixes: frozenset[str]) -> Iterator[Source]:

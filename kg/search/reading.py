@@ -21,7 +21,7 @@ from kg.errors import StoreError
 from kg.search.asking import Searcher
 from kg.search.index import NAME, SearchIndex, all_documents
 from kg.store.graphs import Graphs
-from kg.store.layout import quads_folder, read_stamp, state_of
+from kg.store.layout import no_store, quads_folder, read_stamp, state_of
 from kg.store.remote.address import is_address
 from kg.store.snapshot import open_direct, open_snapshot
 from kg.store.versions import marks, version_of
@@ -211,7 +211,7 @@ def _database(folder: Path) -> Iterator[tuple[Database, Graphs]]:
     """The store's database as it is now. Less is imported than `kg.store.open_store` needs."""
     stamp = read_stamp(folder)
     if stamp is None:
-        raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+        raise no_store(folder)
     quads = quads_folder(folder)
     with ExitStack() as stack:
         database = Database() if not quads.exists() else open_direct(quads)

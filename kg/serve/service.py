@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.config import Limits
-from kg.errors import StoreError
 from kg.iris import PREFIXES
 from kg.query.runner import Answer, run_query
 from kg.query.services import NO_SERVICES, Services
 from kg.serve.workers import Workers
 from kg.serve.writing import Changer
-from kg.store.layout import Stamp, create, read_stamp, state_of
+from kg.store.layout import Stamp, create, no_store, read_stamp, state_of
 from kg.store.remote.address import is_address
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ def _stamp(folder: Path, token: str | None) -> Stamp:
     stamp = read_stamp(folder)
     if stamp is None:
         if token is None:
-            raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+            raise no_store(folder)
         stamp = Stamp()
         create(folder, stamp)
     return stamp

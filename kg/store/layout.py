@@ -24,6 +24,7 @@ __all__ = [
     "FORMAT",
     "Stamp",
     "create",
+    "no_store",
     "quads_folder",
     "read_stamp",
     "state_of",
@@ -48,6 +49,11 @@ class Stamp:
 def quads_folder(folder: Path) -> Path:
     """Where the database lies in the store's folder."""
     return folder / "quads"
+
+
+def no_store(place: object) -> StoreError:
+    """What is told where somebody asks a store that is not there."""
+    return StoreError(f"there is no store at {place}: kg ingest makes one, --store names another")
 
 
 def _slashes(match: re.Match[str]) -> str:

@@ -62,7 +62,7 @@ def open_store(
     stamp = layout.read_stamp(folder)
     if stamp is None:
         if mode != "create":
-            raise StoreError(f"there is no store at {folder}; make one with kg ingest, or name it")
+            raise layout.no_store(folder)
         stamp = layout.Stamp(base=base or DEFAULT_BASE)
         layout.create(folder, stamp)
     elif base is not None and base != stamp.base:
