@@ -165,7 +165,7 @@ LD = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bri
         "<script type='application/ld+json'>\n<!--\n{}\n-->\n</script>",
         "<script type='application/ld+json'>// <![CDATA[\n{}\n// ]]></script>",
         "<script type='application/ld+json'>/* <![CDATA[ */{}/* ]]> */</script>",
-        "<script type='Application/LD+JSON; charset=utf-8'>// made by hand\n{}</script>",
+        "<script type='Application/LD+JSON; charset=utf-8'>// made by hand\x01\n{}</script>",
     ],
 )
 def test_json_ld_as_pages_have_it(tmp_path: Path, script: str) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from kg.errors import InputError
 from kg.read import schemaorg
-from kg.read.fields import Found, page_address, web_address
+from kg.read.fields import Found, body, page_address, web_address
 
 __all__ = ["page_data", "page_metadata", "same_site"]
 
@@ -152,7 +152,7 @@ def _json_ld(tree: Any) -> Iterator[dict[str, object]]:
         if len(script.text or "") > _LONGEST_SCRIPT:
             continue
         script.set("type", "application/ld+json")
-        script.text = _unwrapped(script.text or "")
+        script.text = body(_unwrapped(script.text or ""))
         try:
             # One script at a time: what is broken in one must not cost the others.
             values = extractor.extract_items(script)
