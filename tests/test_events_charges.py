@@ -104,3 +104,37 @@ def test_habits_needs_and_kinds_are_no_happenings(
     extractor: Extractor, sentence: str, word: str
 ) -> None:
     assert told(read(extractor, sentence + "\n"), word) == []
+
+
+def test_what_the_lead_tells_is_told_again_below(extractor: Extractor) -> None:
+    extraction = read(
+        extractor,
+        "A baker was murdered in Elsin on Sunday, police reported in a statement on Monday.\n\n"
+        "The killing shocked the town. Its mayor, Ana Keller, cancelled a fair. A blaze destroyed "
+        "a barn in Elsin on Friday. Crews put the fire out.\n",
+    )
+    text = extraction.article.text
+    told = {e.trigger.of(text): {s.of(text) for s in e.other_triggers} for e in extraction.events}
+    assert "killing" in told.get("murdered", set()) or "murdered" in told.get("killing", set())
+    assert "fire" in told.get("blaze", set()) or "blaze" in told.get("fire", set())
+
+
+def test_one_heist_is_not_the_robberies(extractor: Extractor) -> None:
+    extraction = read(
+        extractor,
+        "The heist in Elsin on Sunday is the latest in France after a string of robberies in "
+        "Cannes in May.\n",
+    )
+    assert all(not e.other_triggers for e in extraction.events)
+
+
+def test_who_is_charged_is_not_told_as_who_did_it(extractor: Extractor) -> None:
+    extraction = read(
+        extractor,
+        "A baker was killed in Elsin on Sunday.\n\nOn Monday, Ana Keller was charged with the "
+        "murder.\n",
+    )
+    for event in extraction.events:
+        agents = {r.actor for r in event.roles if r.role is RoleName.AGENT and r.actor}
+        keller = any(actor.endswith("ana-keller") for actor in agents)
+        assert not (event.status is Status.OCCURRED and event.type == "ASSAULT" and keller)

@@ -16,9 +16,10 @@ class Draft:
     """One mention of an event.
 
     ``words`` are the lemmas of what it is about, ``families`` the stems of its trigger, ``named``
-    the actors that are no unnamed groups; ``beside`` is the index of the verb that only carries the
-    noun ("undergo surgery"); ``holder`` and ``statement`` say who vouches for it, if
-    not the article.
+    the actors that are no unnamed groups; ``further`` is true of one more of a kind ("another
+    attack", "killed two others"), ``plural`` of a noun that names several; ``beside`` is the index
+    of the verb that only carries the noun ("undergo surgery"); ``holder`` and ``statement`` say who
+    vouches for it, if not the article.
     """
 
     trigger: Trigger
@@ -34,6 +35,8 @@ class Draft:
     statement: int | None = None
     heading: bool = False
     definite: bool = False
+    further: bool = False
+    plural: bool = False
     beside: int | None = None
     confidence: float = 1.0
 

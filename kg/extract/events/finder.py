@@ -21,6 +21,7 @@ from kg.extract.events.triggers import Trigger, find_triggers
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
 from kg.extract.events.worth import VERBAL, is_sure, is_worth
+from kg.extract.lexicon import word_set
 from kg.model import (
     Event,
     Quantity,
@@ -43,6 +44,9 @@ __all__ = ["find_events"]
 _SCHEDULED = frozenset({"PROTEST", "CONSULT", "ELECTION", "CEREMONY"})
 #: Verbs that only carry the happening that their object names.
 _CARRIERS = frozenset(["undergo", "receive", "suffer", "experience", "sustain", "have", "get"])
+#: What tells one happening from those of its kind that were told before.
+_FURTHER = word_set("""another second third fourth other others new further more previous earlier
+    latest next last similar separate different""")
 #: Acts by which speakers tell of what they do themselves.
 _SELF = frozenset(["announce", "confirm", "acknowledge", "admit", "reveal", "declare", "disclose"])
 
@@ -175,9 +179,19 @@ def _draft(
             for c in token.children
             if c.dep_ == "det"
         ),
+        further=_is_further(token),
+        plural=token.tag_ in ("NNS", "NNPS"),
         beside=_carrier(token),
         confidence=_confidence(trigger, status, dated, roles),
     )
+
+
+def _is_further(token: Token) -> bool:
+    """Whether it is one more of its kind: "another attack", "killed two others"."""
+    told = [token, *objects(token), *subjects(token)]
+    return any(
+        t.lower_ in _FURTHER or any(c.lower_ in _FURTHER for c in t.children) for t in told
+    ) or any(c.lower_ in ("again", "also") for c in token.children)
 
 
 def _carrier(noun: Token) -> int | None:
@@ -368,6 +382,7 @@ def _event(
         key=lambda m: (
             m.status is status,
             not m.heading,
+            m.trigger.type != "OTHER",
             m.trigger.frame == "",
             m.dated.confidence if m.dated else 0.0,
             len(m.roles),
@@ -386,6 +401,8 @@ def _event(
         for role in other.roles:
             if role.actor is None or (role.role, role.actor) in have or other.heading:
                 continue
+            if role.role is RoleName.AGENT and other.status is Status.ALLEGED is not status:
+                continue  # who is said to have done it is not told as who did it
             if role.role is not RoleName.PLACE and role.actor in taken:
                 continue
             if role.role in (RoleName.AGENT, RoleName.PATIENT) and any(

@@ -1,10 +1,10 @@
 """Which mentions inside one article tell of the same event.
 
-Two mentions are one when their types are the same, their words are of one family (deploy,
-deployment), and neither time, roles nor status contradict. A definite noun without a role of its
-own ("the deployment") points to the event of that family, or of that type, that was told last. A
-heading's event is that of the text below which shares most of its words. In doubt they stay two: a
-wrong merge costs more than a missed one.
+Two mentions are one when their types are the same (or one has none), their words are of one family
+(deploy, deployment), and neither time, roles nor status contradict. A definite noun without a role
+of its own ("the deployment") points to the event of that family, or of that type, that was told
+last. A heading's event is that of the text below which shares most of its words. In doubt they stay
+two: a wrong merge costs more than a missed one.
 """
 
 from __future__ import annotations
@@ -56,6 +56,20 @@ _FAMILIES = {
     "suit": "sue",
     "earthquake": "quake",
     "temblor": "quake",
+    "tremor": "quake",
+    "blaze": "fire",
+    "inferno": "fire",
+    "murder": "kill",
+    "slay": "kill",
+    "slaying": "kill",
+    "homicide": "kill",
+    "detain": "arrest",
+    "detention": "arrest",
+    "apprehend": "arrest",
+    "heist": "rob",
+    "acquisition": "acquire",
+    "destruction": "destroy",
+    "introduction": "introduce",
     "talk": "talk",
     "negotiation": "negotiate",
     "attack": "attack",
@@ -117,6 +131,10 @@ _GENERAL = frozenset(
 #: What somebody does once in the time that an article tells of.
 _ONCE = frozenset(family(word) for word in ("resign", "retire"))
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING, Status.ALLEGED})
+#: What an article mostly tells once, however often it comes back to it.
+_GRAVE = frozenset({"ASSAULT", "DEATH", "DISASTER", "COERCE", "APPOINTMENT", "TRIAL"})
+#: So many sentences with events are the lead of an article.
+_LEAD = 3
 #: How far back (in drafts' sentences) a definite noun may point.
 _BACK = 3
 #: With how many earlier mentions of its own words a mention is compared.
@@ -132,7 +150,7 @@ def group(drafts: Sequence[Draft]) -> list[list[int]]:
     place = {start: number for number, start in enumerate(sentences)}
     body = [i for i, draft in enumerate(drafts) if not draft.heading]
     pairs: list[tuple[float, int, int]] = []
-    kin: dict[tuple[str, str], list[int]] = {}
+    kin: dict[str, list[int]] = {}
     for position, second in enumerate(body):
         draft = drafts[second]
         here = place[draft.sentence.start]
@@ -143,11 +161,14 @@ def group(drafts: Sequence[Draft]) -> list[list[int]]:
                 break
             near.add(first)
         for stem in draft.families:
-            known = kin.setdefault((draft.trigger.type, stem), [])
+            known = kin.setdefault(stem, [])
             near.update(known[-_KIN:])
             known.append(second)
         for first in sorted(near):
-            score = _score(drafts[first], draft, here - place[drafts[first].sentence.start])
+            at = place[drafts[first].sentence.start]
+            score = _score(drafts[first], draft, here - at)
+            if not score and at < _LEAD and _retold(drafts[first], draft):
+                score = 0.5 - (here - at) / 1000
             if score:
                 pairs.append((-score, second, first))
     groups: dict[int, list[int]] = {i: [i] for i in body}
@@ -200,6 +221,19 @@ def _score(first: Draft, second: Draft, back: int) -> float:
     return 0.0
 
 
+def _retold(first: Draft, second: Draft) -> bool:
+    """Whether the second may tell the story of the lead again: the same grave act, where one of the
+    two names nobody that the other does not, and neither is one more of its kind."""
+    kind = first.trigger.type
+    return (
+        kind in _GRAVE
+        and kind == second.trigger.type
+        and bool(first.families & second.families)
+        and not (first.further or second.further)
+        and _compatible(first, second)
+    )
+
+
 def _once(a: Draft, b: Draft) -> bool:
     """Whether both tell what befalls somebody once, or once in the time of an article: the death of
     one person, one person's resignation."""
@@ -216,7 +250,7 @@ def _heading(draft: Draft, drafts: Sequence[Draft], groups: list[list[int]]) -> 
     for number, members in enumerate(groups):
         for index in members:
             other = drafts[index]
-            if other.trigger.type != draft.trigger.type or not _statuses(draft, other):
+            if not _kinds(draft, other) or not _statuses(draft, other):
                 continue
             if not _times(draft, other):
                 continue
@@ -252,9 +286,18 @@ def _times(a: Draft, b: Draft) -> bool:
     return one.earliest <= two.latest and two.earliest <= one.latest
 
 
+def _kinds(a: Draft, b: Draft) -> bool:
+    """Whether the types are the same, or one has none and the words are of one family ("escaped",
+    "the escape")."""
+    one, two = a.trigger.type, b.trigger.type
+    return one == two or ("OTHER" in (one, two) and bool(a.families & b.families))
+
+
 def _compatible(a: Draft, b: Draft) -> bool:
-    if a.trigger.type != b.trigger.type or not _statuses(a, b) or not _times(a, b):
+    if not _kinds(a, b) or not _statuses(a, b) or not _times(a, b):
         return False
+    if a.trigger.frame and b.trigger.frame and a.plural != b.plural:
+        return False  # "the heist", "a series of robberies"
     for name in (RoleName.AGENT, RoleName.PATIENT, RoleName.PLACE):
         # Two unnamed groups ("troops", "Colombian forces") may well be the same.
         one, two = actors_of(a, name) & a.named, actors_of(b, name) & b.named
