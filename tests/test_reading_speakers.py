@@ -274,3 +274,13 @@ def test_an_attorney_general_is_a_person_who_speaks() -> None:
     text = "The Ruritanian state attorney general said that the bridge was weak."
     source = "The Ruritanian state attorney general"
     assert len(speakers(text, (source, "said", ("that the bridge was weak",)))[0]) == 1
+
+
+def test_nobody_states_their_own_name() -> None:
+    text = "Acme sued Ana Keller. Ana Keller said that Acme lied.\n"
+    found = statements(
+        text,
+        ("Ana Keller", "sued", ("Ana Keller",)),
+        ("Ana Keller", "said", ("that Acme lied",)),
+    )
+    assert [said.cue.of(text) for said, _ in found if said.cue] == ["said"]

@@ -65,8 +65,9 @@ def resolve_statements(context: Context, statements: Iterable[Statement]) -> Con
         statements: as `kg.extract.statements.find_statements` gives them.
     """
     resolver = _Resolver(context)
-    found = _together(tuple(resolver.resolve(statement) for statement in statements), context)
-    found = resolver.inside(found)
+    found = tuple(resolver.resolve(statement) for statement in statements)
+    found = _without(found, {i for i, said in enumerate(found) if _is_oneself(said, context)})
+    found = resolver.inside(_together(found, context))
     resolver.first_person(found)
     return replace(
         context,
@@ -378,6 +379,31 @@ def _kind(head: Token) -> ActorType | None:
     if one in PERSONS or (one.endswith(_AGENT_ENDINGS) and one not in _NO_AGENTS):
         return ActorType.GROUP if is_plural(head) else ActorType.PERSON
     return None
+
+
+def _is_oneself(statement: Statement, context: Context) -> bool:
+    """Whether the words said are nothing but the speaker's own name: "Acme sued Lee" read as if
+    Lee had said it."""
+    (first, *rest) = statement.content
+    named = context.mention_at(first) if not rest else None
+    return (
+        named is not None and named.span.contains(first) and named.actor == statement.speaker_actor
+    )
+
+
+def _without(statements: tuple[Statement, ...], drop: set[int]) -> tuple[Statement, ...]:
+    """The statements but those of ``drop``; what stood inside these stands by itself."""
+    if not drop:
+        return statements
+    kept = [i for i in range(len(statements)) if i not in drop]
+    place = {old: new for new, old in enumerate(kept)}
+    return tuple(
+        replace(
+            statements[old],
+            within=None if (inside := statements[old].within) is None else place.get(inside),
+        )
+        for old in kept
+    )
 
 
 def _together(statements: tuple[Statement, ...], context: Context) -> tuple[Statement, ...]:
