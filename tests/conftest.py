@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 from pathlib import Path
 
 import pytest
+
+from kg.extract import nlp
+from kg.extract.statements.runtime import StatementTagger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,6 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # command that a test starts would inherit that; some are stopped by it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# The models are loaded once a process, not once a test: neither keeps anything of a text. A second
+# `Parser` took two seconds, a second `Extractor` three.
+nlp._load = functools.cache(nlp._load)
+StatementTagger.load = functools.cache(StatementTagger.load)  # type: ignore[method-assign]
 
 
 def shared_folder() -> Path:
