@@ -138,3 +138,12 @@ def test_who_is_charged_is_not_told_as_who_did_it(extractor: Extractor) -> None:
         agents = {r.actor for r in event.roles if r.role is RoleName.AGENT and r.actor}
         keller = any(actor.endswith("ana-keller") for actor in agents)
         assert not (event.status is Status.OCCURRED and event.type == "ASSAULT" and keller)
+
+
+def test_what_only_frames_an_act_is_none_whatever_follows_it(extractor: Extractor) -> None:
+    extraction = read(
+        extractor,
+        "On May 6, Keller escalated via X, urging bakers to gather in the squares on Monday: "
+        "“Iza ya la bandera en tu casa.”\n",
+    )
+    assert told(extraction, "escalated") == [] and told(extraction, "urging")

@@ -245,14 +245,16 @@ def _mere_participle(draft: Draft, token: Token) -> bool:
 
 
 def _frames(draft: Draft, token: Token, lexicon: Lexicon) -> bool:
-    """Whether a verb without an object only frames the act that follows: "Lee escalated, urging
-    crowds to march"."""
-    if token.pos_ != "VERB" or objects(token) or is_passive(token) or draft.heading:
+    """Whether a verb without an object before it only frames the act that follows: "Lee escalated,
+    urging crowds to march"."""
+    if token.pos_ != "VERB" or is_passive(token) or draft.heading:
         return False
-    return any(
-        c.dep_ == "advcl" and c.tag_ == "VBG" and c.i > token.i and lemma(c) in lexicon.verbs
+    acts = [
+        c.i
         for c in token.children
-    )
+        if c.dep_ == "advcl" and c.tag_ == "VBG" and c.i > token.i and lemma(c) in lexicon.verbs
+    ]
+    return bool(acts) and not any(t.i < acts[0] for t in objects(token))
 
 
 def _lasts(noun: Token) -> bool:
