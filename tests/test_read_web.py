@@ -141,7 +141,7 @@ def test_validators_are_sent_back() -> None:
 
 
 def test_an_answer_has_its_limits() -> None:
-    bomb = gzip.compress(b"\0" * 50_000_000)
+    bomb = gzip.compress(b"\0" * 5_000_000)
     answers = {
         "/long": Answer(b"a" * 3_000_000),
         "/endless": Answer(b"a" * 3_000_000, headers={"Content-Length": "999999999999"}),

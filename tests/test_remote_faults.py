@@ -32,6 +32,8 @@ from tests.test_remote import export, made, put
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     without_settings(monkeypatch.setenv, tmp_path)
     monkeypatch.setenv("KG_STORE_PATIENCE", "30")
+    # How pauses grow is tested with the client; here they would outlast the server's absence.
+    monkeypatch.setattr("kg.store.remote.client._LONGEST", 0.4)
     return tmp_path
 
 
