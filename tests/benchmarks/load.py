@@ -39,10 +39,9 @@ _STEP = 500
 #: Seconds between two looks at the process.
 _LOOK = 0.1
 _MARKS = (1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 50_000, 75_000, 100_000)
-#: A mark tells the mean over the articles of the window that ends there (half as many as there are,
-#: at most so many; that of the first mark lies round it): in some steps RocksDB merges files, and
-#: pays for several thousand articles at once.
-_WINDOW = 10_000
+#: A mark tells the mean over the second half of the articles that are in by then (that of the first
+#: mark lies round it): in some steps RocksDB merges files, and pays at once for as many articles as
+#: came since the last time, which are the more the larger the store is.
 #: Seconds between two pieces of work that tell how quick the machine is.
 _PACE = 2.0
 _SAMPLE = 2_000
@@ -209,7 +208,7 @@ def at_marks(rows: list[dict[str, float]]) -> list[dict[str, Any]]:
         last = row["articles"]
         if last not in _MARKS and row is not rows[-1]:
             continue
-        first = last - min(_WINDOW, last // 2)
+        first = last // 2
         if last == _MARKS[0]:
             first, last = last - 500, last + 500
         near = [r for r in rows if first < r["articles"] <= last]

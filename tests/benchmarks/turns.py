@@ -13,6 +13,7 @@ so short a run that is chance, and `tests.benchmarks.load` tells the mean.
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.extract.record import dumps, read_records
 from kg.model import Extraction
+from kg.pipeline.collector import rarely_collecting
 from kg.pipeline.ingest import Options, Progress, ingest_records
 from kg.pipeline.writer import Writer
 from tests.benchmarks.newswire import articles
@@ -42,7 +44,7 @@ class _Silent(Progress):
 
 def _worker(store: Path, first: int) -> None:
     """Take in as many articles as each line of the input says; answer with the seconds of CPU."""
-    with Writer.open(store) as writer:
+    with Writer.open(store) as writer, rarely_collecting():
         writer.bulk()
         for line in sys.stdin:
             count = int(line)
@@ -65,7 +67,14 @@ def _sound(records: Iterator[Extraction | InputError]) -> Iterator[Extraction]:
 
 def _started(store: Path, first: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", __spec__.name, "--worker", str(store), str(first)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # As `kg ingest` of records starts itself (`kg.cli.pages`).
+        env={**os.environ, "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"},
+    )
 
 
 def _taken(process: subprocess.Popen[str], count: int) -> tuple[float, float]:
