@@ -105,3 +105,10 @@ def test_any_text_gives_ordered_segments_and_a_mask_as_long(text: str) -> None:
     assert all(0 <= p.span.start < p.span.end <= len(text) for p in parts)
     assert len(mask(text)) == len(text)
     assert "".join(p.of(text) for p in pieces(text, parts)) == text
+
+
+def test_a_line_that_says_when_it_was_published_is_no_title() -> None:
+    text = "Last Updated: Tuesday, 20 December 2005, 10:39 GMT\n\nNavy foils attack\n\nIt was so.\n"
+    assert segment(text)[0].kind is SegmentKind.FURNITURE
+    title = "Published in Haste, Regretted at Leisure\n\nAna Lee wrote a book.\n"
+    assert segment(title)[0].kind is SegmentKind.TITLE

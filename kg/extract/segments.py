@@ -49,7 +49,7 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"(?:(?:last\s+)?(?:updated|published|posted|modified)\b.{0,80}"
+    r"(?:(?:(?:first|last|originally)\s+)?(?:updated|published|posted|modified)\b.{0,80}"
     r"|(?:written\s+|reporting\s+|edited\s+)?by\s+(?-i:[A-Z])[^.!?]{1,80}"
     r"|(?:photo|image|picture|video|credit|caption|source|sources|file\s+photo|copyright|©|tags|"
     r"topics|related|more|see\s+also|read\s+more|read\s+also|share(?:\s+this)?|follow\s+us|"
@@ -60,6 +60,12 @@ _FURNITURE = re.compile(
     r"|\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?)"
     r"|page\s+\d+(?:\s+of\s+\d+)?"
     r"|all\s+rights\s+reserved.{0,80})",
+    re.IGNORECASE,
+)
+#: "Last updated: Tuesday, 20 December 2005, 10:39 GMT": no title, wherever it stands.
+_DATED = re.compile(
+    rf"(?:(?:first|last|originally)\s+)?(?:updated|published|posted|modified)\s*:?\s+"
+    rf"(?:on\s+|at\s+)?{_FULL}.{{0,40}}",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?…;:][\"'”’)\]]*\s*(?:\(?\[[\d,;\s–-]+\]\)?\s*)*[.]?$")
@@ -102,7 +108,7 @@ def segment(text: str) -> tuple[Segment, ...]:
             found.append(Segment(SegmentKind.FURNITURE, line))
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if index == 0 and after is not None and _is_title(words):
+        if index == 0 and after is not None and _is_title(words) and not _DATED.fullmatch(words):
             found.append(Segment(SegmentKind.TITLE, line))
             continue
         label = entry_label(words)

@@ -13,6 +13,7 @@ import argparse
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -66,7 +67,7 @@ class Graph:
         return name
 
     def node(
-        self, kind: str, inputs: list[str], name: str, domain: str = "", **more: object
+        self, kind: str, inputs: list[str], name: str, domain: str = "", **more: Any
     ) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [name], name=name, domain=domain, **more))
         return name
