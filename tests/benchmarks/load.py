@@ -128,7 +128,8 @@ def curve(store: Path, count: int) -> list[dict[str, float]]:
         if clock - paced > _PACE or not pieces:
             pieces.append(_piece())
             paced = clock
-        if not at or not spent:
+        if not rows and (not at or not spent):
+            # Not begun yet. Afterwards the file is closed while the last batch is stored.
             spent, since = now, clock
         if at < ends[len(rows)]:
             continue
