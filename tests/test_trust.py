@@ -194,3 +194,19 @@ def test_a_line_that_dates_the_text_tells_of_nothing() -> None:
     line = "First Published: June 13, 2013 4:59 PM EDT"
     text = f"Lee quits Acme\n\n{line}\n\nAnn Lee left on Monday.\n"
     assert "Published" not in events(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Keller awaits trial on charges he robbed a bank.", "robbed"),
+        ("There was never an arrest made in that fire.", "arrest"),
+        ("There was never an arrest made in that fire.", "made"),
+        ("Her son was purportedly born in Elsin in May.", "born"),
+        ("An arraignment set for June 17 is next.", "arraignment"),
+    ],
+)
+def test_what_is_charged_missing_or_to_come_did_not_happen(sentence: str, word: str) -> None:
+    text = f"News of the day\n\n{sentence}\n"
+    event = events(text).get(word)
+    assert event is None or event.status is not Status.OCCURRED

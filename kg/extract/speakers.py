@@ -94,6 +94,8 @@ class _Resolver:
         if statement.addressee is not None:
             actor = context.actor_at(statement.addressee)
             addressee = actor.iri if actor is not None and actor.iri != speaker else None
+        if speaker is not None and self._names_oneself(statement, speaker):
+            speaker = None
         if speaker is not None and self._is_asked(statement):
             # "Asked whether it was so, Lee said": Lee was asked, somebody asked.
             speaker, addressee = None, addressee or speaker
@@ -112,6 +114,16 @@ class _Resolver:
             place=place_of(context, statement),
             quantities=tuple(q for s in statement.content for q in context.quantities_in(s)),
             citations=tuple(cited),
+        )
+
+    def _names_oneself(self, statement: Statement, speaker: str) -> bool:
+        """Whether "he" is made to speak of himself by name: "he did not know how fast Lee went" is
+        not said by Lee."""
+        words = statement.speaker.of(self.context.text).strip().lower() if statement.speaker else ""
+        return words in ("he", "she") and any(
+            mention.actor == speaker and mention.kind is MentionKind.NAME
+            for mention in self.context.mentions
+            if any(part.contains(mention.span) for part in statement.content)
         )
 
     def _number(self, sentence: Span) -> int:

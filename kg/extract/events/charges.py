@@ -23,6 +23,8 @@ _CHARGING = word_set(
 )
 #: Nouns between the verb and the act: "on charges of fraud".
 _CHARGE = word_set("suspicion charge count accusation allegation indictment")
+#: What is done about an act is not the act: "arrested for investigation of fraud".
+_STEPS = word_set("investigation probe questioning interrogation trial hearing extradition")
 #: Words by which the act is not settled yet.
 _UNPROVEN = word_set(
     """accuse arrest arraign charge acquit detain indict suspect prosecute wanted try guilty"""
@@ -32,6 +34,8 @@ _DRIVING = word_set("drunk drunken impaired reckless dangerous careless drink")
 
 def charge_of(token: Token) -> Token | None:
     """The word that charges somebody with what the token names; None where nothing does."""
+    if lemma(token) in _STEPS:
+        return None
     if token.dep_ == "conj":
         return charge_of(coordinated(token)) if token.head.i != token.i else None
     prep = token.head

@@ -135,8 +135,9 @@ def _draft(
             status, holder, statement = Status.OCCURRED, None, None
         elif status in (Status.OCCURRED, Status.ONGOING):
             status = Status.ALLEGED
-        if said.negated and status is Status.ALLEGED:
-            status = Status.DENIED
+        if said.negated and status is Status.ALLEGED and not trigger.frame:
+            # What somebody "did not say" is not denied, and it is no more than possible.
+            status = Status.DENIED if said.act == "deny" else Status.HYPOTHETICAL
         if said.act == "deny" and status is Status.ALLEGED:
             status = Status.DENIED
         if holder is None and status is not Status.OCCURRED:

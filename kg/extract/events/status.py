@@ -79,6 +79,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided"
 _HABITS = frozenset(
     ["often", "usually", "occasionally", "sometimes", "frequently", "regularly", "routinely"]
 )
+_SAID = frozenset(["allegedly", "purportedly", "supposedly", "reportedly", "ostensibly"])
 _DEPTH = 12
 
 
@@ -142,6 +143,8 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
         return Verdict(None)
     if any(c.dep_ == "advmod" and c.lower_ in _HABITS for c in verb.children):
         return Verdict(None)  # "has often been accused": said of no time
+    if any(c.dep_ == "advmod" and c.lower_ in _SAID for c in verb.children):
+        return Verdict(Status.ALLEGED)
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
         return Verdict(Status.HYPOTHETICAL)
     if verb.sent.text.rstrip().endswith("?"):
@@ -220,7 +223,8 @@ def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
             return Verdict(_EFFECTS[effect], head.i)
         if effect == "ALLEGED" or lemma(head) in ("allege", "accuse", "claim", "speculate"):
             return Verdict(Status.ALLEGED, head.i)
-    if verb.dep_ == "acl" and head.pos_ == "NOUN":
+    content = verb.dep_ == "relcl" and _fills(verb)  # "on charges he raped a girl"
+    if (verb.dep_ == "acl" or content) and head.pos_ == "NOUN":
         effect = _effect(head, lexicon)
         if effect in _EFFECTS:
             return Verdict(_EFFECTS[effect], head.i)
@@ -231,6 +235,18 @@ def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
             return Verdict(Status.HYPOTHETICAL)
         return _context(head, lexicon, view, depth + 1)
     return Verdict(Status.OCCURRED)
+
+
+def _fills(verb: Token) -> bool:
+    """Whether a clause behind a noun leaves nothing out, so that it says what the noun is about:
+    "charges he raped a girl", not "charges that he faced"."""
+    return any(
+        c.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "xcomp") for c in verb.children
+    ) and (
+        not any(
+            c.lower_ in ("who", "which", "that", "whom") and c.dep_ != "mark" for c in verb.children
+        )
+    )
 
 
 def _above(head: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
@@ -352,7 +368,26 @@ def _participle(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdic
         return _above(verb.head, lexicon, view, depth)
     if verb.dep_ == "xcomp":
         return _by(_effect(verb.head, lexicon), verb.head, lexicon, view, depth)
+    noun = verb.head
+    if noun.pos_ == "NOUN" and (_is_none(noun) or (noun.head.i != noun.i and _is_missing(noun))):
+        return Verdict(None)  # "there was never an arrest made"
     return Verdict(Status.OCCURRED)
+
+
+def _is_none(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in ("no", "any") for c in noun.children)
+
+
+def _is_missing(noun: Token) -> bool:
+    """Whether there is said to be none: "there was never an arrest", "no arrest was made"."""
+    above = noun.head
+    return (
+        noun.dep_ in ("attr", "nsubj")
+        and above.pos_ in ("VERB", "AUX")
+        and lemma(above) == "be"
+        and any(c.dep_ == "expl" for c in above.children)
+        and is_negated(above)
+    )
 
 
 def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
@@ -427,9 +462,16 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     for word in modifiers(noun):
         if word.lower_ in _ADJECTIVES:
             return Verdict(_ADJECTIVES[word.lower_])
+    if any(
+        c.dep_ == "acl" and c.tag_ == "VBN" and lemma(c) in ("set", "schedule", "slate", "plan")
+        for c in noun.children
+    ):
+        return Verdict(Status.PLANNED)  # "an arraignment set for February 17"
     head = noun.head
     if head.i == noun.i:
         return Verdict(Status.OCCURRED)
+    if _is_missing(noun):
+        return Verdict(None)
     if noun.dep_ == "conj":
         return (
             _noun(head, lexicon, view, depth + 1)
