@@ -12,7 +12,8 @@ _HELP = """
 Say that two actors, or two events, are {what}; later ingests hold to it.
 
 A and B are IRIs (id:event/… for short) or labels that only one node has. A node that was merged
-too much is told apart by the IRIs of its accounts, which it replaced: kg why A shows them.
+too much is told apart by the IRIs of its accounts, which it replaced:
+kg query 'SELECT ?account {{ ?account dcterms:isReplacedBy id:event/… }}' lists them.
 """
 
 

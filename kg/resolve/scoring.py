@@ -30,6 +30,11 @@ __all__ = ["Weights", "explain", "load_weights", "mood", "probability", "score"]
 _BY_WORDS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "CONCEDE"})
 _TALKS = frozenset({"CONSULT"})
 
+#: What is put on the market, voted on or celebrated is not what is done by force or befalls people,
+#: whatever word they share: a prisoner is released, and so is a film.
+_OFFERED = frozenset({"LAUNCH", "TRADE", "CEREMONY", "ELECTION"})
+_SUFFERED = frozenset({"COERCE", "ASSAULT", "DEATH", "DISASTER", "RETREAT", "SANCTION", "TRIAL"})
+
 #: What an article tells as not so, as a mere possibility or as a plan, it does not tell again as
 #: fact: the call for a meeting is one, the plan to call for one is another.
 _MOOD = {"denied": "not so", "hypothetical": "not so", "planned": "planned"}
@@ -69,6 +74,9 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
     speaks against it; else the result is minus infinity. Where the result cannot be above
     ``floor``, it may be that in place of something below it, which is found at half the price.
     """
+    kinds = {a.account.type, b.account.type}
+    if kinds & _OFFERED and kinds & _SUFFERED:
+        return -math.inf
     features = leading_features(a, b, story)
     if weights.log_odds(features) + weights.rest <= floor:
         return floor
