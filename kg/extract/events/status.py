@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.outcomes import is_outcome
+from kg.extract.events.status_words import (
+    ADJECTIVES,
+    CONDITIONS,
+    EFFECTS,
+    HABITS,
+    SAID,
+    VERBAL,
+)
 from kg.extract.events.syntax import (
     auxiliaries,
     coordinated,
@@ -30,56 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Verdict", "judge"]
 
-_ADJECTIVES = {
-    "possible": Status.HYPOTHETICAL,
-    "potential": Status.HYPOTHETICAL,
-    "proposed": Status.HYPOTHETICAL,
-    "threatened": Status.HYPOTHETICAL,
-    "hypothetical": Status.HYPOTHETICAL,
-    "likely": Status.HYPOTHETICAL,
-    "eventual": Status.HYPOTHETICAL,
-    "would-be": Status.HYPOTHETICAL,
-    "planned": Status.PLANNED,
-    "upcoming": Status.PLANNED,
-    "future": Status.PLANNED,
-    "scheduled": Status.PLANNED,
-    "forthcoming": Status.PLANNED,
-    "impending": Status.PLANNED,
-    "imminent": Status.PLANNED,
-    "coming": Status.PLANNED,
-    "next": Status.PLANNED,
-    "alleged": Status.ALLEGED,
-    "suspected": Status.ALLEGED,
-    "reported": Status.ALLEGED,
-    "apparent": Status.ALLEGED,
-    "rumored": Status.ALLEGED,
-    "rumoured": Status.ALLEGED,
-    "ongoing": Status.ONGOING,
-    "continuing": Status.ONGOING,
-}
-_EFFECTS = {
-    "PLANNED": Status.PLANNED,
-    "HYPOTHETICAL": Status.HYPOTHETICAL,
-    "DENIED": Status.DENIED,
-    "ALLEGED": Status.ALLEGED,
-}
-#: Verbs of saying and doing by words, told in the present of the news.
-_VERBAL = frozenset(
-    {
-        "AGREE",
-        "SUPPORT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "CONCEDE",
-    }
-)
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided", "assuming"})
-_HABITS = frozenset(
-    ["often", "usually", "occasionally", "sometimes", "frequently", "regularly", "routinely"]
-)
-_SAID = frozenset(["allegedly", "purportedly", "supposedly", "reportedly", "ostensibly"])
 _DEPTH = 12
 
 
@@ -141,11 +99,11 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
     aux = {a.lower_ for a in auxiliaries(verb)}
     if is_negated(verb):
         return Verdict(None)
-    if any(c.dep_ == "advmod" and c.lower_ in _HABITS for c in verb.children):
+    if any(c.dep_ == "advmod" and c.lower_ in HABITS for c in verb.children):
         return Verdict(None)  # "has often been accused": said of no time
-    if any(c.dep_ == "advmod" and c.lower_ in _SAID for c in verb.children):
+    if any(c.dep_ == "advmod" and c.lower_ in SAID for c in verb.children):
         return Verdict(Status.ALLEGED)
-    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
+    if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return Verdict(Status.HYPOTHETICAL)
     if verb.sent.text.rstrip().endswith("?"):
         return Verdict(Status.HYPOTHETICAL)
@@ -204,11 +162,11 @@ def _tense(verb: Token, kind: str, aux: set[str], view: View) -> Verdict:
         if view.heading(verb) or view.entry(verb):
             return Verdict(Status.OCCURRED)
         # "is accused of": holds now; "is held every year": habit.
-        return Verdict(Status.ONGOING if kind in _VERBAL or kind in ("COERCE",) else None)
+        return Verdict(Status.ONGOING if kind in VERBAL or kind in ("COERCE",) else None)
     if verb.tag_ in ("VBZ", "VBP"):
         if view.heading(verb) or view.entry(verb):
             return Verdict(Status.OCCURRED)
-        if kind in _VERBAL:
+        if kind in VERBAL:
             return Verdict(Status.OCCURRED)
         return Verdict(None)
     return Verdict(Status.OCCURRED)
@@ -220,18 +178,18 @@ def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     if verb.dep_ == "ccomp" and head.i < verb.i and head.pos_ in ("VERB", "ADJ", "NOUN"):
         effect = _effect(head, lexicon)
         if effect in ("HYPOTHETICAL", "DENIED", "PLANNED"):
-            return Verdict(_EFFECTS[effect], head.i)
+            return Verdict(EFFECTS[effect], head.i)
         if effect == "ALLEGED" or lemma(head) in ("allege", "accuse", "claim", "speculate"):
             return Verdict(Status.ALLEGED, head.i)
     content = verb.dep_ == "relcl" and _fills(verb)  # "on charges he raped a girl"
     if (verb.dep_ == "acl" or content) and head.pos_ == "NOUN":
         effect = _effect(head, lexicon)
-        if effect in _EFFECTS:
-            return Verdict(_EFFECTS[effect], head.i)
+        if effect in EFFECTS:
+            return Verdict(EFFECTS[effect], head.i)
     if verb.dep_ == "conj":
         head = coordinated(verb)
     if verb.dep_ == "conj" and head.pos_ == "VERB" and head.dep_ in ("ccomp", "advcl"):
-        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in head.children):
+        if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in head.children):
             return Verdict(Status.HYPOTHETICAL)
         return _context(head, lexicon, view, depth + 1)
     return Verdict(Status.OCCURRED)
@@ -267,12 +225,12 @@ def _by(effect: str, governor: Token, lexicon: Lexicon, view: View, depth: int) 
     """The status that a governor with this effect gives to its complement."""
     if effect == "NOT":
         return Verdict(None)
-    if effect in _EFFECTS:
+    if effect in EFFECTS:
         above = _above(governor, lexicon, view, depth)
         negated = is_negated(governor) and lemma(governor) != "rule"
         if effect in ("PLANNED", "HYPOTHETICAL") and above.status is None and negated:
             return Verdict(None)
-        return Verdict(_EFFECTS[effect], governor.i)
+        return Verdict(EFFECTS[effect], governor.i)
     return _above(governor, lexicon, view, depth)
 
 
@@ -311,8 +269,8 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         return Verdict(Status.HYPOTHETICAL)
     if verb.dep_ == "acl":
         effect = _effect(head, lexicon)
-        if effect in _EFFECTS:
-            return Verdict(_EFFECTS[effect], head.i)
+        if effect in EFFECTS:
+            return Verdict(EFFECTS[effect], head.i)
         if verb.tag_ == "VBN":
             # "a system to be released next year"
             return Verdict(Status.PLANNED)
@@ -416,7 +374,7 @@ def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Ver
     )
     if word in ("after", "before", "since", "during", "following", "until", "amid", "despite"):
         takes = False
-    if takes and effect in _EFFECTS:
+    if takes and effect in EFFECTS:
         about = head.pos_ == "VERB" and word in ("about", "over", "on")
         if about and effect == "HYPOTHETICAL" and lemma(head) not in ("warn", "insist", "vote"):
             return Verdict(Status.OCCURRED)
@@ -460,8 +418,8 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     if any(c.dep_ == "det" and c.lower_ in ("no", "any", "every", "each") for c in noun.children):
         return Verdict(None)
     for word in modifiers(noun):
-        if word.lower_ in _ADJECTIVES:
-            return Verdict(_ADJECTIVES[word.lower_])
+        if word.lower_ in ADJECTIVES:
+            return Verdict(ADJECTIVES[word.lower_])
     if any(
         c.dep_ == "acl" and c.tag_ == "VBN" and lemma(c) in ("set", "schedule", "slate", "plan")
         for c in noun.children
@@ -483,7 +441,7 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
         "AUX",
     ):
         effect = _effect(head, lexicon)
-        if effect in _EFFECTS or effect == "NOT":
+        if effect in EFFECTS or effect == "NOT":
             if effect == "ALLEGED" and lemma(head) in ("claim", "believe", "report", "say"):
                 return Verdict(Status.ALLEGED, head.i)
             return _by(effect, head, lexicon, view, depth)
