@@ -9,6 +9,9 @@ import pytest
 
 from kg.extract.context import Context, build_context
 from kg.extract.events import find_events
+from kg.extract.events.lexicon import load_lexicon
+from kg.extract.events.status import judge
+from kg.extract.events.view import make_view
 from kg.extract.extractor import Extractor
 from kg.extract.nlp import Parser
 from kg.model import Article, Event, RoleName, Status
@@ -210,3 +213,20 @@ def test_what_is_charged_missing_or_to_come_did_not_happen(sentence: str, word: 
     text = f"News of the day\n\n{sentence}\n"
     event = events(text).get(word)
     assert event is None or event.status is not Status.OCCURRED
+
+
+def test_an_adverb_of_hearsay_makes_no_fact_of_a_plan() -> None:
+    told = events("News of the day\n\nAna Keller will reportedly resign from Acme on Monday.\n")
+    assert told["resign"].status is Status.PLANNED
+    told = events("News of the day\n\nAna Keller reportedly resigned from Acme on Monday.\n")
+    assert told["resigned"].status is Status.ALLEGED
+
+
+def test_a_record_that_was_set_is_not_to_come() -> None:
+    def status(text: str) -> Status | None:
+        context = read(text)
+        word = next(t for t in context.doc if t.lower_ in ("strike", "mark"))
+        return judge(word, "OTHER", load_lexicon(), make_view(context)).status
+
+    assert status("A strike set for June 17 worries Elsin.\n") is Status.PLANNED
+    assert status("The mark set in 1978 by Keller stood for years.\n") is not Status.PLANNED

@@ -1,7 +1,7 @@
 """What somebody is charged with: "arrested on suspicion of drunk driving", "accused of fraud".
 
-The act is told as alleged whatever stands above it, and the one who is charged is said to have done
-it. Nouns name an act here that elsewhere name a matter ("fraud", "possession").
+The one who is charged is said to have done it, which stays an allegation until somebody is fined or
+jailed for it. Nouns name an act here that elsewhere name a matter ("fraud", "possession").
 """
 
 from __future__ import annotations
@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["accused", "charge_of", "is_offence", "is_unproven"]
 
-_CHARGING = word_set(
-    """accuse arrest arraign charge convict acquit detain indict suspect jail imprison sentence
-    prosecute cite book fine guilty wanted try"""
+#: Words that charge somebody, by which the act is not settled yet; and those by which it is.
+_UNPROVEN = word_set(
+    """accuse arrest arraign charge acquit detain indict suspect prosecute wanted try guilty"""
 )
+_CHARGING = _UNPROVEN | word_set("convict jail imprison sentence cite book fine")
 #: Nouns between the verb and the act: "on charges of fraud".
 _CHARGE = word_set("suspicion charge count accusation allegation indictment")
 #: What is done about an act is not the act: "arrested for investigation of fraud".
 _STEPS = word_set("investigation probe questioning interrogation trial hearing extradition")
-#: Words by which the act is not settled yet.
-_UNPROVEN = word_set(
-    """accuse arrest arraign charge acquit detain indict suspect prosecute wanted try guilty"""
-)
+_ON = frozenset(["on", "over", "under", "for", "of", "to"])
 _DRIVING = word_set("drunk drunken impaired reckless dangerous careless drink")
 
 
@@ -42,15 +40,14 @@ def charge_of(token: Token) -> Token | None:
     if token.dep_ not in ("pobj", "pcomp") or prep.lower_ not in ("of", "for", "with"):
         return None
     above = prep.head
-    if above.pos_ == "NOUN" and lemma(above) in _CHARGE:
+    if above.pos_ == "NOUN" and lemma(above) in _CHARGE and prep.lower_ == "of":
+        # "arrested on suspicion of": the verb behind the noun says who is charged.
         outer = above.head
-        if above.dep_ != "pobj" or outer.lower_ not in ("on", "over", "under", "for", "of", "to"):
-            return above if prep.lower_ in ("of",) else None
-        verb = outer.head
-        return verb if lemma(verb) in _CHARGING else above
-    if lemma(above) not in _CHARGING:
-        return None
-    return above if prep.lower_ != "of" or lemma(above) not in ("arrest", "detain") else None
+        verb = outer.head if above.dep_ == "pobj" and outer.lower_ in _ON else None
+        return verb if verb is not None and lemma(verb) in _CHARGING else above
+    takes_of = lemma(above) not in ("arrest", "detain")  # "the arrest of Lee"
+    charges = lemma(above) in _CHARGING and (takes_of or prep.lower_ != "of")
+    return above if charges else None
 
 
 def accused(charge: Token) -> list[Token]:

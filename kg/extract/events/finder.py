@@ -135,10 +135,9 @@ def _draft(
             status, holder, statement = Status.OCCURRED, None, None
         elif status in (Status.OCCURRED, Status.ONGOING):
             status = Status.ALLEGED
-        if said.negated and status is Status.ALLEGED and not trigger.frame:
-            # What somebody "did not say" is not denied, and it is no more than possible.
-            status = Status.DENIED if said.act == "deny" else Status.HYPOTHETICAL
-        if said.act == "deny" and status is Status.ALLEGED:
+        if status is Status.ALLEGED and said.negated and not trigger.frame:
+            status = Status.HYPOTHETICAL  # what somebody "did not say" is not denied by that
+        elif status is Status.ALLEGED and said.act == "deny" and not said.negated:
             status = Status.DENIED
         if holder is None and status is not Status.OCCURRED:
             holder = said.speaker_actor
@@ -373,6 +372,14 @@ _RANK = (
 )
 
 
+_FACT = (Status.OCCURRED, Status.ONGOING)
+
+
+def _is_hearsay(one: Status, other: Status) -> bool:
+    """Whether the one is less than a fact where the other is told as one."""
+    return one not in _FACT and other in _FACT
+
+
 def _event(
     members: list[Draft], quantities: tuple[Quantity, ...], answers: tuple[int, ...], view: View
 ) -> Event:
@@ -402,7 +409,7 @@ def _event(
         for role in other.roles:
             if role.actor is None or (role.role, role.actor) in have or other.heading:
                 continue
-            if role.role is RoleName.AGENT and other.status is Status.ALLEGED is not status:
+            if role.role is RoleName.AGENT and _is_hearsay(other.status, status):
                 continue  # who is said to have done it is not told as who did it
             if role.role is not RoleName.PLACE and role.actor in taken:
                 continue
@@ -446,7 +453,7 @@ def _fullest(main: Draft, members: Sequence[Draft]) -> Draft:
     with fewer words, where both are told as what happened."""
     if not main.trigger.frame or main.heading:
         return main
-    told = (Status.OCCURRED, Status.ONGOING, Status.ALLEGED)
+    told = (*_FACT, Status.ALLEGED)
     clauses = [
         m
         for m in members
@@ -454,6 +461,7 @@ def _fullest(main: Draft, members: Sequence[Draft]) -> Draft:
         and not m.heading
         and m.status in told
         and main.status in told
+        and not _is_hearsay(m.status, main.status)
         and len(m.label) > len(main.label)
     ]
     return max(clauses, key=lambda m: (m.status is main.status, len(m.roles)), default=main)

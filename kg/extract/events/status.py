@@ -99,10 +99,18 @@ def _verb(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int) -> V
     aux = {a.lower_ for a in auxiliaries(verb)}
     if is_negated(verb):
         return Verdict(None)
-    if any(c.dep_ == "advmod" and c.lower_ in HABITS for c in verb.children):
+    adverbs = {c.lower_ for c in verb.children if c.dep_ == "advmod"}
+    if adverbs & HABITS:
         return Verdict(None)  # "has often been accused": said of no time
-    if any(c.dep_ == "advmod" and c.lower_ in SAID for c in verb.children):
-        return Verdict(Status.ALLEGED)
+    found = _form(verb, aux, kind, lexicon, view, depth)
+    # "will reportedly resign" is a plan all the same
+    return _weaker(Verdict(Status.ALLEGED), found) if adverbs & SAID else found
+
+
+def _form(
+    verb: Token, aux: set[str], kind: str, lexicon: Lexicon, view: View, depth: int
+) -> Verdict:
+    """What the form of a verb says: mood, tense, and what governs a form without tense."""
     if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in verb.children):
         return Verdict(Status.HYPOTHETICAL)
     if verb.sent.text.rstrip().endswith("?"):
@@ -198,13 +206,11 @@ def _context(verb: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
 def _fills(verb: Token) -> bool:
     """Whether a clause behind a noun leaves nothing out, so that it says what the noun is about:
     "charges he raped a girl", not "charges that he faced"."""
-    return any(
-        c.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "xcomp") for c in verb.children
-    ) and (
-        not any(
-            c.lower_ in ("who", "which", "that", "whom") and c.dep_ != "mark" for c in verb.children
-        )
+    relative = any(
+        c.lower_ in ("who", "which", "that", "whom") and c.dep_ != "mark" for c in verb.children
     )
+    filled = any(c.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "xcomp") for c in verb.children)
+    return filled and not relative
 
 
 def _above(head: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
@@ -412,6 +418,16 @@ def _presupposed(noun: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_scheduling(clause: Token) -> bool:
+    """Whether a participle puts its noun on the calendar: "an arraignment set for February 17",
+    not "a record set in 1978"."""
+    if clause.dep_ != "acl" or clause.tag_ != "VBN":
+        return False
+    if lemma(clause) == "set":
+        return any(c.dep_ == "prep" and c.lower_ == "for" for c in clause.children)
+    return lemma(clause) in ("schedule", "slate", "plan")
+
+
 def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     if depth > _DEPTH:
         return Verdict(Status.OCCURRED)
@@ -420,11 +436,8 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
     for word in modifiers(noun):
         if word.lower_ in ADJECTIVES:
             return Verdict(ADJECTIVES[word.lower_])
-    if any(
-        c.dep_ == "acl" and c.tag_ == "VBN" and lemma(c) in ("set", "schedule", "slate", "plan")
-        for c in noun.children
-    ):
-        return Verdict(Status.PLANNED)  # "an arraignment set for February 17"
+    if any(_is_scheduling(c) for c in noun.children):
+        return Verdict(Status.PLANNED)
     head = noun.head
     if head.i == noun.i:
         return Verdict(Status.OCCURRED)

@@ -157,11 +157,11 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
         return False
     how = draft.dated.how if draft.dated is not None else ""
     anchored = how in ("direct", "label", "attributive")
-    least = LEAST if is_outcome(token) else _CERTAIN
+    enough = LEAST if is_outcome(token) else _CERTAIN
     certain = (
         draft.status in _TOLD
         and _is_deed(token)
-        and ((chance >= least and actor) or (chance >= _BEYOND and _is_told(token, lexicon)))
+        and ((chance >= enough and actor) or (chance >= _BEYOND and _is_told(token, lexicon)))
     )
     if not (typed or certain) and (
         _frames(draft, token, lexicon) or not _tells(draft, token, lexicon, anchored=anchored)
