@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+from kg.export.export import export_store
 from kg.iris import Minter, digest
 from kg.model import (
     Actor,
@@ -21,8 +23,10 @@ from kg.model import (
     StatementKind,
     TimeValue,
 )
+from kg.pipeline.ingest import Options, Summary, ingest_records
+from kg.pipeline.writer import Writer
 
-__all__ = ["make_extraction", "many_extractions"]
+__all__ = ["Quiet", "export", "made", "make_extraction", "many_extractions", "put"]
 
 _FIRST = ("Ana", "Luis", "Marta", "Juan", "Eva", "Omar", "Ida", "Paul")
 _LAST = ("Ruiz", "Mora", "Stone", "Keller", "Diaz", "Okoro", "Lund", "Weber", "Sato", "Novak")
@@ -123,3 +127,30 @@ def make_extraction(
 def many_extractions(count: int, start: int = 0, sentences: int = 4) -> list[Extraction]:
     """So many extractions, numbered from ``start``."""
     return [make_extraction(number, sentences) for number in range(start, start + count)]
+
+
+class Quiet:
+    """Hears what an ingest says, and keeps what went wrong."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def stored(self, path: str, changed: bool) -> None: ...
+
+    def failed(self, message: str) -> None:
+        self.messages.append(message)
+
+
+def put(writer: Writer, extractions: Sequence[Extraction], **options: object) -> Summary:
+    """Ingest extractions under the options named."""
+    return ingest_records(writer, extractions, Quiet(), Options(**options))  # type: ignore[arg-type]
+
+
+def export(writer: Writer, form: str = "nquads") -> str:
+    """The whole store in one text."""
+    return "".join(export_store(writer.store, form))
+
+
+def made(*numbers: int) -> list[Extraction]:
+    """Extractions by number; those below ten tell the same story two by two."""
+    return [make_extraction(n, story=n // 2 if n < 10 else None) for n in numbers]

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
@@ -18,45 +12,21 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError, UsageError
-from kg.export.export import FORMATS, export_graph, export_store
+from kg.export.export import FORMATS, export_graph
 from kg.extract.record import dumps
 from kg.iris import KG, PREFIXES
 from kg.model import Article, Extraction, Generator, Span
 from kg.pipeline.articles import find_article
 from kg.pipeline.correct import amend, list_corrections, reject, withdraw
-from kg.pipeline.ingest import Options, Summary, ingest, ingest_records
+from kg.pipeline.ingest import Options, ingest, ingest_records
 from kg.pipeline.load import base_of, format_of, load
 from kg.pipeline.stats import count
 from kg.pipeline.terms import property_of, value_of, values_of_date
 from kg.pipeline.writer import Writer
-from kg.store import open_store
-from tests.pipeline_samples import make_extraction, many_extractions
+from tests.pipeline_samples import Quiet, export, made, make_extraction, many_extractions, put
 
 EVENT = NamedNode(KG + "Event")
 SPEAKER = NamedNode(KG + "speaker")
-
-
-class Quiet:
-    def __init__(self) -> None:
-        self.messages: list[str] = []
-
-    def stored(self, path: str, changed: bool) -> None: ...
-
-    def failed(self, message: str) -> None:
-        self.messages.append(message)
-
-
-def put(writer: Writer, extractions: Sequence[Extraction], **options: object) -> Summary:
-    return ingest_records(writer, extractions, Quiet(), Options(**options))  # type: ignore[arg-type]
-
-
-def export(writer: Writer, form: str = "nquads") -> str:
-    return "".join(export_store(writer.store, form))
-
-
-def made(*numbers: int) -> list[Extraction]:
-    # Numbers below ten tell the same story two by two.
-    return [make_extraction(n, story=n // 2 if n < 10 else None) for n in numbers]
 
 
 @pytest.fixture
@@ -387,118 +357,3 @@ def test_values_are_read_as_people_write_them() -> None:
     for text, verb in (("soon", "earliest"), ("x", "speaker"), ("many", "confidence")):
         with pytest.raises(UsageError):
             value_of(text, property_of(verb, PREFIXES), PREFIXES)
-
-
-CHILD = """
-import sys
-from kg.pipeline.ingest import Options, ingest_records
-from kg.pipeline.writer import Writer
-from tests.test_pipeline import Quiet, made
-with Writer.open(sys.argv[1]) as writer:
-    print("open", flush=True)
-    ingest_records(writer, made(*range(int(sys.argv[2]))), Quiet(), Options(batch=3))
-"""
-
-
-def child(store: Path, number: int) -> subprocess.Popen[str]:
-    root = Path(__file__).resolve().parent.parent
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(store), str(number)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_a_killed_ingest_goes_on_to_the_same_graph(tmp_path: Path) -> None:
-    number = 40
-    with Writer.open(None) as whole:
-        put(whole, made(*range(number)))
-        expected = export(whole)
-    store = tmp_path / "s.kg"
-    for attempt in range(4):
-        process = child(store, number)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.05 + 0.25 * attempt)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        with open_store(store) as reader:
-            # Whatever is there is whole: every article in the view has its record, and so on.
-            articles = {r["a"].value for r in reader.query("SELECT ?a { ?a a kg:Article }")}
-            records = {q.subject.value for q in reader.quads(graph=reader.graphs.records)}
-            assert articles == records
-    process = child(store, number)
-    assert process.wait() == 0
-    assert process.stdout is not None
-    process.stdout.close()
-    with Writer.open(store, "write") as after:
-        assert export(after) == expected
-
-
-def test_a_reader_beside_a_writer_sees_whole_transactions(tmp_path: Path) -> None:
-    store = tmp_path / "s.kg"
-    Writer.open(store).close()
-    process = child(store, 40)
-    assert process.stdout is not None
-    process.stdout.readline()
-    seen: list[int] = []
-    while process.poll() is None:
-        with open_store(store) as reader:
-            articles = {r["a"].value for r in reader.query("SELECT ?a { ?a a kg:Article }")}
-            records = {q.subject.value for q in reader.quads(graph=reader.graphs.records)}
-            assert articles == records
-            seen.append(len(articles))
-    process.stdout.close()
-    assert process.returncode == 0
-    assert seen == sorted(seen)
-
-
-def test_a_second_writer_is_told_in_one_line(tmp_path: Path) -> None:
-    store = tmp_path / "s.kg"
-    records = tmp_path / "r.jsonl"
-    records.write_text(dumps(make_extraction(1)) + "\n")
-    with Writer.open(store):
-        done = subprocess.run(
-            [sys.executable, "-m", "kg", "ingest", str(records), "--store", str(store)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 3
-    assert done.stderr.startswith("kg: ")
-    assert done.stderr.count("\n") == 1
-    assert "being written by another process" in done.stderr
-
-
-def test_the_commands_work_together(tmp_path: Path) -> None:
-    records = tmp_path / "r.jsonl"
-    records.write_text("".join(dumps(e) + "\n" for e in made(0, 1, 12)))
-    store = str(tmp_path / "s.kg")
-
-    def kg(*args: str, code: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "kg", *args], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, done.stderr
-        return done.stdout
-
-    assert "3 articles" in kg("ingest", str(records), "--store", store)
-    assert "3 unchanged" in kg("ingest", str(records), "--store", store, "--quiet")
-    assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 3
-    kg("export", "--store", store, "-o", str(tmp_path / "a.nq"))
-    kg("backup", str(tmp_path / "copy.kg"), "--store", store)
-    assert (tmp_path / "copy.kg" / "identity.sqlite").exists()
-    kg("backup", str(tmp_path / "copy.kg"), "--store", store, code=2)
-    kg("remove", "made/000000.txt", "made/000001.txt", "--store", store)
-    assert json.loads(kg("stats", "--store", store, "--json"))["counts"]["articles"] == 1
-    kg("remove", "made/000000.txt", "--store", store, code=2)
-    kg("load", str(tmp_path / "a.nq"), "--store", str(tmp_path / "t.kg"))
-    kg("export", "--store", str(tmp_path / "t.kg"), "-o", str(tmp_path / "b.nq"))
-    kg("export", "--store", str(tmp_path / "copy.kg"), "-o", str(tmp_path / "c.nq"))
-    expected = (tmp_path / "a.nq").read_bytes()
-    assert (tmp_path / "b.nq").read_bytes() == expected
-    assert (tmp_path / "c.nq").read_bytes() == expected
-    assert kg("export", "--store", store, "--graph", "made/000012.txt").startswith("@prefix")

@@ -498,20 +498,3 @@ def test_caps_of_blocks_depend_on_the_set_alone(
         pairs.remove(name)
         pairs.settle(lambda _, __: 1.0)
     assert all(not pairs.of(name) for name in items)
-
-
-def test_a_release_on_bail_is_not_the_release_of_a_film() -> None:
-    bail = article(
-        "bail.txt", [Told("Ana Barden", "released", "Boris Folgir", type="RETREAT")], "2026-01-03"
-    )
-    film = article(
-        "film.txt", [Told("Ana Barden", "released", "Boris Folgir", type="LAUNCH")], "2026-01-03"
-    )
-    again = article(
-        "again.txt",
-        [Told("Ana Barden", "released", "Boris Folgir", type="RETREAT", more="at dawn")],
-        "2026-01-03",
-    )
-    index = index_of([bail, film, again])
-    (first,), (other,), (second,) = event_iris(bail), event_iris(film), event_iris(again)
-    assert index.node(first) == index.node(second) != index.node(other)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations, product
 
+from kg.map import event_iris
+from kg.resolve import IdentityIndex
 from kg.resolve.cluster import group
 from kg.resolve.event_index import APART
+from tests.identity_samples import Told, article, iri
 
 Pair = tuple[str, str]
 
@@ -43,3 +46,22 @@ def test_plans_join_the_facts_that_they_are_like_and_one_another() -> None:
     assert group("abpq", scores, late=["p", "q"]) == [tuple("abpq")]
     apart = dict.fromkeys(product("ab", "pq"), -2.0)
     assert group("abpq", scores | apart, late=["p", "q"]) == [("a", "b"), ("p", "q")]
+
+
+def test_a_release_on_bail_is_not_the_release_of_a_film() -> None:
+    bail = article(
+        "bail.txt", [Told("Ana Barden", "released", "Boris Folgir", type="RETREAT")], "2026-01-03"
+    )
+    film = article(
+        "film.txt", [Told("Ana Barden", "released", "Boris Folgir", type="LAUNCH")], "2026-01-03"
+    )
+    again = article(
+        "again.txt",
+        [Told("Ana Barden", "released", "Boris Folgir", type="RETREAT", more="at dawn")],
+        "2026-01-03",
+    )
+    index = IdentityIndex()
+    for told in (bail, film, again):
+        index.update(iri(told), told)
+    (first,), (other,), (second,) = event_iris(bail), event_iris(film), event_iris(again)
+    assert index.node(first) == index.node(second) != index.node(other)

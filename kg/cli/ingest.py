@@ -98,6 +98,12 @@ def command(
         extract = partial(extracting.run, base=writer.base)
         summary = ingest(writer, paths, extract, options, progress)
     click.echo(_line(summary))
+    if summary.undated and not quiet:
+        click.echo(
+            f"{_count(summary.undated, 'article')} without a date of publication: days such as "
+            '"on Wednesday" stay open there; --published or --metadata says when it was',
+            err=True,
+        )
     return 1 if summary.failed else 0
 
 

@@ -66,9 +66,11 @@ class Options:
 
 @dataclass(slots=True)
 class Summary:
-    """What an ingest did. ``quads`` is by how many the named graphs grew, the view left out."""
+    """What an ingest did. ``quads`` is by how many the named graphs grew, the view left out;
+    ``undated`` are those of ``articles`` that nothing says when they were published."""
 
     articles: int = 0
+    undated: int = 0
     unchanged: int = 0
     events: int = 0
     statements: int = 0
@@ -266,6 +268,7 @@ class _Sink:
                 summary.articles += 1
                 summary.events += len(extraction.events)
                 summary.statements += len(extraction.statements)
+                summary.undated += extraction.article.published is None
                 summary.actors += len(extraction.actors)
                 self._progress.stored(extraction.article.path, True)
             for error in put.failed:
