@@ -29,7 +29,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg query --store $(STORE) --name positions --format table
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -26,6 +26,28 @@ nlp._load = functools.cache(nlp._load)
 StatementTagger.load = functools.cache(StatementTagger.load)  # type: ignore[method-assign]
 
 
+#: The files that take longest: servers, kills, commands in processes of their own.
+_LONGEST = (
+    "test_remote.py",
+    "test_remote_faults.py",
+    "test_ingest_killed.py",
+    "test_remote_updates.py",
+    "test_serve_w3c.py",
+    "test_faults.py",
+    "test_pipeline_processes.py",
+    "test_remote_commands.py",
+    "test_cluster.py",
+    "test_docs.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: begun last, one would run on alone beside an idle process."""
+    rank = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
 def shared_folder() -> Path:
     """Where the public corpora and scorers are: $KG_SHARED, else a folder beside the checkout."""
     return Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
