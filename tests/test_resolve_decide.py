@@ -11,7 +11,7 @@ from kg.cli import cli
 from kg.errors import UsageError
 from kg.iris import KG
 from kg.map import event_iris
-from kg.pipeline.identity import decide
+from kg.pipeline.identity import decide, find_node
 from kg.pipeline.writer import Writer
 from tests.identity_samples import Told, article, iri
 
@@ -40,6 +40,40 @@ def test_a_decision_merges_holds_and_is_withdrawn() -> None:
         assert events(writer) == {A}
         decide(writer, B, A, same=True, by="tester", withdraw=True)
         assert events(writer) == {A, B}
+
+
+def labels(writer: Writer, *names: str) -> list[str]:
+    return [find_node(writer.store, name).value for name in names]
+
+
+def test_what_is_one_by_then_is_withdrawn_by_the_names_that_it_had() -> None:
+    with Writer.open(None) as writer:
+        writer.put([ONE, TWO])
+        ana, elena, farid = labels(writer, "Ana Barden", "Elena Lom", "Farid Mar")
+        decide(writer, "Ana Barden", "Elena Lom", same=True, by="tester")
+        assert labels(writer, "Ana Barden", "Elena Lom") == [ana, ana]
+        done = decide(writer, "Elena Lom", "Ana Barden", same=True, by="tester", withdraw=True)
+        assert {node.value for node in done} == {ana, elena}
+        assert labels(writer, "Ana Barden", "Elena Lom") == [ana, elena]
+        # Of two decisions on one node, the names tell which.
+        decide(writer, "Ana Barden", "Elena Lom", same=True, by="tester")
+        decide(writer, elena, farid, same=True, by="tester")
+        assert len(set(labels(writer, "Ana Barden", "Elena Lom", "Farid Mar"))) == 1
+        done = decide(writer, "Elena Lom", "Farid Mar", same=True, by="tester", withdraw=True)
+        assert {node.value for node in done} == {elena, farid}
+        with pytest.raises(UsageError, match="nobody decided that 'Ana Barden' and 'Farid Mar'"):
+            decide(writer, "Ana Barden", "Farid Mar", same=True, by="tester", withdraw=True)
+
+
+def test_a_decision_that_two_differ_is_withdrawn_by_their_names() -> None:
+    with Writer.open(None) as writer:
+        writer.put([ONE, TWO])
+        decide(writer, "Ana Barden", "Elena Lom", same=False, by="tester")
+        with pytest.raises(UsageError, match="are the same"):
+            decide(writer, "Ana Barden", "Elena Lom", same=True, by="tester", withdraw=True)
+        decide(writer, "Ana Barden", "Elena Lom", same=False, by="tester", withdraw=True)
+        with pytest.raises(UsageError, match="are not the same"):
+            decide(writer, "Ana Barden", "Elena Lom", same=False, by="tester", withdraw=True)
 
 
 def test_a_decision_survives_a_rebuilt_index() -> None:

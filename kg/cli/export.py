@@ -45,7 +45,9 @@ _ENDINGS = {
     type=click.Choice(_FORMATS),
     help="Format. [default: by the ending of FILE, else turtle]",
 )
-@click.option("--graph", metavar="ARTICLE", help="One article alone: its IRI, path or title.")
+@click.option(
+    "--graph", metavar="ARTICLE", help="One article alone: its IRI, path, address or title."
+)
 @safe_csv_option
 @output_option(_ENDINGS)
 def command(

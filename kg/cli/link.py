@@ -20,7 +20,9 @@ _own_store = click.option("--store", "own", metavar="DIR", help="Folder of the s
 @click.group("link", invoke_without_command=True, short_help="Link actors to Wikidata")
 @store_option
 @click.option("--gazetteer", metavar="FILE", help="Link with this gazetteer, not the shipped one.")
-@click.option("--article", metavar="ARTICLE", help="Only one article: its IRI or its path.")
+@click.option(
+    "--article", metavar="ARTICLE", help="Only one article: its IRI, path, address or title."
+)
 @click.option("--live", is_flag=True, help="Ask Wikidata itself, over the network.")
 @click.option("--service", metavar="URL", help="Ask this reconciliation service (API 0.2).")
 @contact_option

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
 from kg.map.terms import LABEL, TYPE
+from kg.pipeline.decided import find_decision
 from kg.pipeline.decisions import decision_quads, read_decisions
 from kg.pipeline.writer import Writer
 from kg.resolve import Decision
@@ -64,14 +65,21 @@ def decide(
     """Keep (or withdraw) a decision that two nodes are the same, or differ; gives the two nodes.
 
     A later decision on a pair takes the place of the former. The articles whose nodes change by it
-    are mapped anew in the same transaction. Raises `UsageError` where a node is not known, the two
-    are one IRI, or there is no such decision to withdraw.
+    are mapped anew in the same transaction. What is withdrawn may be named as it was before the
+    decision (`kg.pipeline.decided`). Raises `UsageError` where a node is not known, the two are one
+    IRI, or there is no such decision to withdraw.
     """
     store = writer.store
-    a, b = find_node(store, left), find_node(store, right)
-    if a == b:
-        raise UsageError(f"'{left}' and '{right}' are one IRI; name two (kg why shows accounts)")
-    decision = Decision(a.value, b.value, same)
+    if withdraw:
+        decision = find_decision(store, left, right, same=same)
+        a, b = NamedNode(decision.left), NamedNode(decision.right)
+    else:
+        a, b = find_node(store, left), find_node(store, right)
+        if a == b:
+            raise UsageError(
+                f"'{left}' and '{right}' are one IRI; name two (kg why shows accounts)"
+            )
+        decision = Decision(a.value, b.value, same)
     graph = store.graphs.decisions
     new = decision_quads(
         decision, graph, base=writer.base, by=by, at=at or datetime.now(UTC), note=note
@@ -81,8 +89,6 @@ def decide(
     before = read_decisions(old)
     try:
         if withdraw:
-            if not before or before[0].same != same:
-                raise UsageError(f"nobody decided that on <{a.value}> and <{b.value}>")
             writer.remap((), removed=old, identity=writer.index.withdraw(decision))
         elif not before or before[0].same != same:
             writer.remap((), new, old - new, writer.index.decide(decision))

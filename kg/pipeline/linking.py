@@ -29,8 +29,9 @@ from kg.map.terms import (
     VERDICT_OF,
 )
 from kg.model import Extraction
+from kg.pipeline.articles import find_article
 from kg.pipeline.link_decisions import read_link_decisions
-from kg.pipeline.records import all_extractions
+from kg.pipeline.records import all_extractions, read_extraction
 from kg.pipeline.writer import Writer
 from kg.store.protocol import Store
 
@@ -64,7 +65,7 @@ def relink(
     article: str | None = None,
     progress: Callable[[str, bool], None] | None = None,
 ) -> Relinked:
-    """Link the actors of all articles anew, or of one (its IRI or path).
+    """Link the actors of all articles anew, or of one (named as `find_article` has it).
 
     An article whose links stay the same is not written: doing it again changes nothing. A linker
     with an attribute ``failed`` that is true after an article leaves that article as it was.
@@ -72,11 +73,7 @@ def relink(
     """
     seen = changed = actors = accepted = shown = 0
     batch: list[Extraction] = []
-    for iri, old in (
-        list(all_extractions(writer.store)) if article else all_extractions(writer.store)
-    ):
-        if article is not None and article not in (iri.value, old.article.path):
-            continue
+    for _, old in _chosen(writer.store, article):
         seen += 1
         bare = replace(old, actors=tuple(replace(a, link=None) for a in old.actors))
         new = link_extraction(linker, bare)
@@ -90,13 +87,19 @@ def relink(
             batch.append(new)
         if progress is not None:
             progress(old.article.path, new != old)
-    if article is not None and not seen:
-        raise UsageError(f"the store has no article {article}")
     for start in range(0, len(batch), _BATCH):
         put = writer.put(batch[start : start + _BATCH])
         for error in put.failed:
             raise error
     return Relinked(seen, changed, actors, accepted, shown)
+
+
+def _chosen(store: Store, article: str | None) -> Iterable[tuple[NamedNode, Extraction]]:
+    if article is None:
+        return all_extractions(store)
+    iri = find_article(store, article)
+    found = read_extraction(store, iri)
+    return [] if found is None else [(iri, found)]
 
 
 def decide(
