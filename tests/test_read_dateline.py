@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model import Article
+from kg.extract.segments import segment
+from kg.model import Article, SegmentKind
 from kg.read.dateline import stated_day
+from kg.read.fields import InDoubt
 from kg.read.text import TextReader
 
 BODY = "The mayor left office, the council said, after a vote that nobody had asked for."
@@ -30,6 +32,20 @@ BODY = "The mayor left office, the council said, after a vote that nobody had as
         ("06/06/13 07:05 PM", "2013-06-06"),
         ("08/02/2013 11:10 am EDT", "2013-08-02"),
         ("By Ana Lopez | 4 March 2021", "2021-03-04"),
+        ("Published: March 3, 2009 at 10:15 a.m. ET", "2009-03-03"),
+        ("Updated 3 Mar 2009 10:15 GMT", "2009-03-03"),
+        ("Posted 2/23/2009 11:11 PM", "2009-02-23"),
+        ("Posted 2/3/2009 11:11 PM | Updated 2/14/2009", "2009-02-03"),
+        ("Posted at 10:15 AM, Mar 03, 2009 and last updated 10:15 PM, Mar 04, 2009", "2009-03-03"),
+        ("March 3, 2009 10:15 AM | Updated 2 days ago", "2009-03-03"),
+        ("2009-03-03T10:15:00Z", "2009-03-03"),
+        ("Created: 2009/03/03 10:15", "2009-03-03"),
+        ("Posted: 3-Mar-09", "2009-03-03"),
+        ("Web posted March 3, 2009", "2009-03-03"),
+        ("Posted by Ana Lopez on March 3, 2009", "2009-03-03"),
+        ("March 3, 2009 by Ana Lopez and Omar Lund, Staff Writers", "2009-03-03"),
+        ("Martes, 3 de marzo de 2009 10:15 h", "2009-03-03"),
+        ("Actualizado: 4 de marzo de 2009 - Publicado el 3 de marzo de 2009", "2009-03-03"),
     ],
 )
 def test_a_line_that_is_a_date(line: str, day: str) -> None:
@@ -40,6 +56,8 @@ def test_a_line_that_is_a_date(line: str, day: str) -> None:
     "line",
     [
         "08/02/2013 11:10 am",  # two days
+        "Posted 2/3/2009 11:11 PM",
+        "Two days ago: 3 March 2009",
         "The mayor was born on 4 March 1951.",
         "End of term: 4 March 2021",
         "Elections on 4 March 2021",
@@ -63,6 +81,30 @@ def test_a_text_file_is_published_on_the_day_that_it_states() -> None:
     assert isinstance(article, Article)
     assert article.published == "2021-03-04"
     assert article.text == data.decode()
+
+
+def test_a_date_line_that_may_be_two_days_is_told() -> None:
+    def told(text: str) -> tuple[str | None, tuple[str, ...]]:
+        (article,) = TextReader().read("a.txt", io.BytesIO(text.encode()))
+        assert isinstance(article, Article)
+        return article.published, article.doubts if isinstance(article, InDoubt) else ()
+
+    published, doubts = told(f"Mayor resigns\nPosted 2/3/2009 11:11 PM\n\n{BODY}")
+    assert published is None
+    assert doubts == (
+        "published is '2/3/2009', which may be two days; left out: write 2009-03-02 or 2009-02-03",
+    )
+    assert told(f"Mayor resigns\nPosted 2/3/2009\nUpdated 2/13/2009\n\n{BODY}") == (
+        "2009-02-03",
+        (),
+    )
+    assert told(f"Mayor resigns\nHe said on 2/3/2009 that all was well.\n\n{BODY}") == (None, ())
+
+
+def test_a_date_line_is_no_part_of_what_an_article_says() -> None:
+    text = f"Mayor resigns over a vote\nTue 3 Mar 2009 10.15 EST\n\n{BODY}"
+    kinds = [part.kind for part in segment(text)]
+    assert kinds == [SegmentKind.TITLE, SegmentKind.FURNITURE, SegmentKind.PARAGRAPH]
 
 
 @given(st.text(max_size=300))

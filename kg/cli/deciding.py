@@ -29,7 +29,9 @@ def decision_command(name: str, *, same: bool) -> click.Command:
     @click.argument("right", metavar="B")
     @click.option("--by", metavar="NAME", help="Who decides; the user's name when not given.")
     @click.option("--note", metavar="WORDS", help="Why, for those who read it later.")
-    @click.option("--undo", is_flag=True, help="Withdraw this decision; A and B as they were named then.")
+    @click.option(
+        "--undo", is_flag=True, help="Withdraw this decision; A and B may be named as before it."
+    )
     @store_option
     def command(
         left: str, right: str, by: str | None, note: str | None, undo: bool, store: str

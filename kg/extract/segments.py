@@ -11,6 +11,7 @@ import re
 from kg.extract.headlines import fused_headline
 from kg.extract.references import reference_list
 from kg.model import Segment, SegmentKind, Span
+from kg.read.dateline import is_dateline
 
 __all__ = ["entry_label", "segment"]
 
@@ -116,7 +117,9 @@ def segment(text: str) -> tuple[Segment, ...]:
             shifted = Span(line.start + label.start, line.start + label.end)
             found.append(Segment(SegmentKind.TIMELINE, line, shifted))
             continue
-        if len(words) < 200 and (_FURNITURE.fullmatch(words) or _DATELINE.fullmatch(words)):
+        if len(words) < 200 and (
+            _FURNITURE.fullmatch(words) or _DATELINE.fullmatch(words) or is_dateline(words)
+        ):
             found.append(Segment(SegmentKind.FURNITURE, line))
             continue
         if after is not None and _is_heading(words):

@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import whole
 from kg.read.charset import decode
-from kg.read.dateline import stated_day
+from kg.read.dateline import stated_day, untold_day
 from kg.read.fieldmap import FieldMap
 from kg.read.fields import Found
 from kg.read.frontmatter import split_front_matter
@@ -53,5 +53,10 @@ class TextReader:
         if not text.strip():
             raise InputError(f"{path}: the file has nothing below its metadata")
         values = FieldMap().values(stated)
-        article = Found.of({k: v for k, v in values.items() if k in _STATED}).article(path, text)
-        yield article if article.published else replace(article, published=stated_day(text))
+        found = Found.of({k: v for k, v in values.items() if k in _STATED})
+        if found.published is None:
+            # A date of the metadata that cannot be told is told of, whatever a line says.
+            day, figures = stated_day(text), untold_day(text)
+            doubts = found.doubts or Found.of({"published": figures}).doubts
+            found = replace(found, published=day, doubts=() if day else doubts)
+        yield found.article(path, text)
