@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -466,3 +467,59 @@ def test_files_beside_as_editors_write_them(tmp_path: Path) -> None:
         "keywords": ("a", "b"),
         "licence": "CC BY",
     }
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+def test_what_comes_before_damage_is_read(tmp_path: Path, name: str) -> None:
+    words = random.Random(7).choices(["abcdefgh", "ijklm", "nopq"], k=40_000)
+    rows = [" ".join(words[i : i + 400]) for i in range(0, len(words), 400)]
+    lines = [json.dumps({"text": row}) for row in rows]
+    text = "\n".join(lines if "jsonl" in name else ["text", *rows])
+    packed = gzip.compress(text.encode())
+    (tmp_path / name).write_bytes(packed[: len(packed) // 2])
+    *articles, last = read_articles([str(tmp_path / name)])
+    assert len(articles) > 20 and all(isinstance(item, Article) for item in articles)
+    assert isinstance(last, Failure)
+    assert last.message == f"{name}: the gzip data is broken (it is cut off); get the file again"
+
+
+REMARK = (
+    "t.csv: not UTF-8; read as windows-1252, as spreadsheets save it: look whether its accents are "
+    "right, or save it as UTF-8"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["El alcalde —“difícil”— señaló que volverá mañana.", "L’été à l’hôtel, « l’œuvre » dite.",
+     "It cost 3 £ a m³, he said: it’s late – too late…", "Die Straße über den Fluß ist gesperrt."],
+)  # fmt: skip
+def test_a_table_of_windows_is_read_and_told(tmp_path: Path, text: str) -> None:
+    rows = f'title,text\r\nOne,"Plain."\r\nTwo,"{text}"\r\n'
+    articles, told = read(tmp_path, "t.csv", rows.encode("cp1252"))
+    assert [a.text for a in articles] == ["Plain.", text]
+    assert told == [REMARK]
+    articles, told = read(tmp_path, "t.csv", rows.encode())
+    assert [a.text for a in articles] == ["Plain.", text] and told == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Мэр заявил, что мост закрыт.", "cp1251"), ("He didn’t want it.", "mac_roman"),
+     ("Most został zamknięty, powiedział.", "cp1250"), ("Ο δήμαρχος είπε.", "cp1253"),
+     ("He didn’t, é.", "cp1252")],
+)  # fmt: skip
+def test_a_table_in_another_encoding_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    # The last: a table of two encodings.
+    first = "Café" if code == "cp1252" else "Plain"
+    data = f'title,text\r\nOne,"{first}."\r\n'.encode() + f'Two,"{text}"\r\n'.encode(code)
+    articles, told = read(tmp_path, "t.csv", data)
+    assert len(articles) == 1
+    assert len(told) == 1 and told[0].startswith("t.csv: line 3: not UTF-8")
+
+
+def test_a_table_that_turns_to_utf_8_is_not_read_on(tmp_path: Path) -> None:
+    data = "text\r\nSeñor.\r\n".encode("cp1252") + "Señora.\r\nSeñores.\r\n".encode()
+    articles, told = read(tmp_path, "t.csv", data)
+    assert [a.text for a in articles] == ["Señor."]
+    assert told[0] == REMARK and "line 3: UTF-8 in a file whose lines before" in told[1]

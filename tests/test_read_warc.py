@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tracemalloc
+import zlib
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,36 @@ def test_what_is_damaged_costs_itself_alone(tmp_path: Path) -> None:
     articles, failures = read(packed)
     assert len(articles) >= 1
     assert "gzip data is broken" in failures[-1]
+
+
+def test_a_page_that_is_cut_off_inside_its_record_is_told(tmp_path: Path) -> None:
+    from warcio.warcwriter import WARCWriter
+
+    html = page("<title>One</title>", WORDS * 40).encode()
+    packed = gzip.compress(html)
+    whole = b"%x\r\n%s\r\n0\r\n\r\n" % (len(html), html)
+    kind = ("Content-Type", "text/html")
+    bodies = {
+        "gzip": (packed[:-20], ("Content-Encoding", "gzip")),
+        "deflate": (zlib.compress(html)[:-20], ("Content-Encoding", "deflate")),
+        "br": (brotli.compress(html)[:-20], ("Content-Encoding", "br")),
+        "chunk": (whole[:-400], ("Transfer-Encoding", "chunked")),
+        "length": (html[:-400], ("Content-Length", str(len(html)))),
+        "well": (packed, ("Content-Encoding", "gzip")),
+        "chunks": (whole, ("Transfer-Encoding", "chunked")),
+        "shorter": (html, ("Content-Length", str(len(packed)))),
+    }
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=False)
+    for name, (body, header) in bodies.items():
+        add(writer, f"https://post.example/{name}", body, (kind, header))
+    file = tmp_path / "a.warc"
+    file.write_bytes(out.getvalue())
+    articles, told = read(file)
+    assert [a.url for a in articles] == [f"https://post.example/{name}" for name in bodies]
+    line = "the page is cut off before its end; read as far as it goes"
+    names = enumerate(list(bodies)[:5], 1)
+    assert told == [f"a.warc#{n} (https://post.example/{name}): {line}" for n, name in names]
 
 
 def test_a_packed_page_that_expands_without_end(tmp_path: Path) -> None:

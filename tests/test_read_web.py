@@ -172,6 +172,14 @@ def test_an_answer_has_its_limits() -> None:
     assert "cannot be reached" in refused(site.base + "/after-it-closed")
 
 
+def test_an_answer_that_is_cut_off_is_asked_for_again() -> None:
+    body = gzip.compress(page(words=WORDS * 40).encode())[:-20]
+    coded = (("Content-Encoding", "gzip"),)
+    with serving({"/cut": Answer(body, headers=dict(coded))}) as site:
+        line = refused(site.base + "/cut")
+    assert "the answer is cut off before its end; try again later" in line
+
+
 def test_redirects_are_followed_some_steps_and_only_on_the_web() -> None:
     answers = {
         "/a": Answer(status=301, headers={"Location": "/b"}),

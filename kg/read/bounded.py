@@ -104,8 +104,9 @@ class _Unpacked(io.RawIOBase):
             # One read of what is packed: an error must not cost what came before it.
             piece = self._gzip.read1(min(len(view), _PIECE))
         except (OSError, EOFError, zlib.error) as error:
+            reason = "it is cut off" if isinstance(error, EOFError) else str(error)
             raise InputError(
-                f"{self._name}: the gzip data is broken ({error}); get the file again"
+                f"{self._name}: the gzip data is broken ({reason}); get the file again"
             ) from None
         self._given += len(piece)
         if self._given > _FREE and self._given > _RATIO * max(self._packed.tell(), 1):

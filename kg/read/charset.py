@@ -8,7 +8,7 @@ import re
 
 from kg.errors import InputError
 
-__all__ = ["decode", "decode_page", "unmarked"]
+__all__ = ["as_windows", "decode", "decode_page", "unmarked"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,9 +28,34 @@ _REFUSED_WORDS = """
     """
 _REFUSED = frozenset(_REFUSED_WORDS.split())
 _SAMPLE = 64 * 1024
+#: What stands between two small letters, or behind a word, in no text of western Europe.
+_UNLIKE = re.compile(
+    r"[a-z](?:[¡-©«-¬®-¶¸-¹»-¿ˆ‰˜™†‡ŠŒŽŸ]|(?!×)[À-Þ])[a-z]|[A-Za-z]{3}[¹²³]|[a-zß-ÿ][¿¡£¥]"
+)
+#: Letters beyond ASCII that a short line may have, whatever its length.
+_SOME = 12
 #: Characters beyond ASCII that are good UTF-8, for each that is not, in a page of two encodings:
 #: by chance (in another encoding) such sequences are rare.
 _MIXED = 3
+
+
+def as_windows(data: bytes) -> str | None:
+    """The bytes in Windows' code page of western Europe, where they look like text in it; None
+    where they do not: signs or capitals in the middle of words, as other code pages look in it, or
+    more letters beyond ASCII than any language has that is written in it.
+
+    >>> as_windows("señor".encode("cp1252")), as_windows("donÕt".encode("cp1252"))
+    ('señor', None)
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    beyond = sum(byte >= 0xC0 for byte in data)
+    letters = sum(char.isalpha() for char in text)
+    if _UNLIKE.search(text) or (beyond > _SOME and beyond * 4 > letters):
+        return None
+    return text
 
 
 def decode(data: bytes, path: str) -> str:

@@ -11,9 +11,10 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import lines
-from kg.read.charset import decode
+from kg.read.charset import as_windows, decode
 from kg.read.fieldmap import DEFAULTS, FieldMap
 from kg.read.objects import mapped_article
+from kg.read.protocol import Remark
 from kg.read.recoded import recoded
 
 __all__ = ["CsvReader"]
@@ -43,10 +44,11 @@ class CsvReader:
         """The articles of the rows, called ``path#ROW``, the header not counted.
 
         Raises:
-            InputError: there is no column with a text, the text is not UTF-8, or a cell does not
-                end: what follows cannot be told apart.
+            InputError: there is no column with a text, a line is in no known encoding, or a cell
+                does not end: what follows cannot be told apart.
         """
-        source = _decoded(path, recoded(stream), self.limit)
+        decoder = _Decoder(path, recoded(stream), self.limit)
+        source = decoder.lines()
         header = next((line for line in source if line.strip()), "")
         if not header:
             raise InputError(f"{path}: the file is empty")
@@ -63,6 +65,7 @@ class CsvReader:
         self._check(columns, path)
         rows = csv.reader(source, delimiter=delimiter, strict=True)
         number = 0
+        silent = True
         while True:
             try:
                 row = next(rows, None)
@@ -74,6 +77,12 @@ class CsvReader:
             if row is None:
                 break
             number += 1
+            if silent and decoder.windows:
+                silent = False
+                yield Remark(
+                    f"{path}: not UTF-8; read as windows-1252, as spreadsheets save it: look "
+                    "whether its accents are right, or save it as UTF-8"
+                )
             if not any(cell.strip() for cell in row):
                 continue
             try:
@@ -115,12 +124,43 @@ def _record(columns: list[str], row: list[str], name: str) -> dict[str, object]:
     return record
 
 
-def _decoded(path: str, stream: BinaryIO, limit: int) -> Iterator[str]:
-    for number, data in lines(stream, limit):
-        where = f"{path}: line {number}"
-        if data is None:
-            raise InputError(f"{where}: longer than {limit:,} bytes; split it")
-        text = data.decode("utf-8", "surrogateescape")
-        if any("\udc80" <= char <= "\udcff" for char in text):
-            decode(data, where)
-        yield text.removeprefix("\ufeff") if number == 1 else text
+class _Decoder:
+    """The lines of a table as text: UTF-8, or Windows' code page where the whole file is that."""
+
+    def __init__(self, path: str, stream: BinaryIO, limit: int) -> None:
+        self._path, self._stream, self._limit = path, stream, limit
+        self._beyond = False
+        #: Whether lines were read that are not UTF-8.
+        self.windows = False
+
+    def lines(self) -> Iterator[str]:
+        """One line after the other.
+
+        Raises:
+            InputError: a line is too long, or in neither encoding.
+        """
+        for number, data in lines(self._stream, self._limit):
+            where = f"{self._path}: line {number}"
+            if data is None:
+                raise InputError(f"{where}: longer than {self._limit:,} bytes; split it")
+            text = self._text(data, where)
+            yield text.removeprefix("\ufeff") if number == 1 else text
+
+    def _text(self, data: bytes, where: str) -> str:
+        if data.isascii():
+            return data.decode("ascii")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = as_windows(data) or ""
+            if not text or self._beyond:
+                return decode(data, where)  # which says why not
+            self.windows = True
+            return text
+        if self.windows:
+            raise InputError(
+                f"{where}: UTF-8 in a file whose lines before are windows-1252: what follows is "
+                "not read; save the file anew as UTF-8"
+            )
+        self._beyond = True
+        return text

@@ -18,11 +18,11 @@ from kg.read.foreign import refuse_foreign
 from kg.read.formats import FORMATS, SUFFIXES, by_content, by_name, readers
 from kg.read.metadata import Metadata, apply_metadata, load_sidecar
 from kg.read.pipes import Piped, open_pipe
-from kg.read.protocol import Reader, Source
+from kg.read.protocol import Reader, Remark, Source
 from kg.read.walk import find_sources
 from kg.read.web import Rules
 
-__all__ = ["Failure", "Notice", "Reading", "read_articles", "reader_for", "told"]
+__all__ = ["Failure", "Notice", "Reading", "not_read", "read_articles", "reader_for", "told"]
 
 
 #: How JSON of articles begins, whatever its file is called; no text does.
@@ -118,6 +118,11 @@ def read_articles(
         yield from _finished(_read(source, metadata, known), source.path, published)
 
 
+def not_read(path: str, error: InputError) -> Failure:
+    """What a reader gave in place of an article, or before one: a failure, or a notice."""
+    return (Notice if isinstance(error, Remark) else Failure)(path, str(error))
+
+
 def told(article: Article) -> Iterator[Article | Notice]:
     """The article, after a notice for each thing that its file says and that is left out."""
     if isinstance(article, InDoubt):
@@ -136,7 +141,7 @@ def _finished(
     try:
         for item in items:
             if isinstance(item, InputError):
-                yield Failure(path, str(item))
+                yield not_read(path, item)
             elif published is not None and item.published is None:
                 yield from told(replace(item, published=published))
             else:

@@ -14,8 +14,11 @@ _GZIP = frozenset(("gzip", "x-gzip", "deflate"))
 _MOST = 3
 
 
-def unwrapped(data: bytes, codings: str, limit: int, where: str, cut: bool = False) -> bytes:
-    """The body of an answer without the packing that its ``Content-Encoding`` names.
+def unwrapped(
+    data: bytes, codings: str, limit: int, where: str, cut: bool = False
+) -> tuple[bytes, bool]:
+    """The body of an answer without the packing that its ``Content-Encoding`` names, and whether it
+    is there to its end: packed data tells its own.
 
     Args:
         data: the body as it was sent.
@@ -27,17 +30,19 @@ def unwrapped(data: bytes, codings: str, limit: int, where: str, cut: bool = Fal
     Raises:
         InputError: it is packed in a way that is not read, or unpacks to more.
     """
+    ended = True
     named = [name for part in codings.lower().split(",") if (name := part.strip())]
     for name in reversed(named[-_MOST:]):
         if not data or name == "identity":
             continue
         if name == "br" and (brotli := _brotli()) is not None:
-            data = _without_brotli(brotli, data, limit, where, cut)
+            data, last = _without_brotli(brotli, data, limit, where, cut)
         elif name in _GZIP and len(named) <= _MOST:
-            data = inflated(data, limit, where, cut)
+            data, last = inflated(data, limit, where, cut)
         else:
             raise InputError(f"{where}: the page is packed with {name[:20]!r}, which is not read")
-    return data
+        ended = ended and last
+    return data, ended
 
 
 def _brotli() -> Any:
@@ -48,7 +53,9 @@ def _brotli() -> Any:
     return brotli
 
 
-def _without_brotli(brotli: Any, data: bytes, limit: int, where: str, cut: bool) -> bytes:
+def _without_brotli(
+    brotli: Any, data: bytes, limit: int, where: str, cut: bool
+) -> tuple[bytes, bool]:
     """The same for brotli (RFC 7932)."""
     unpack = brotli.Decompressor()
     found = b""
@@ -63,14 +70,15 @@ def _without_brotli(brotli: Any, data: bytes, limit: int, where: str, cut: bool)
         # Not packed at all, as archives keep pages whose header they left alone; or broken.
         if data.lstrip()[:1] != b"<":
             raise InputError(f"{where}: the page's brotli data is broken")
-        return data
+        return data, True
     if len(found) > limit and not cut:
         raise InputError(f"{where}: the page unpacks to more than {limit:,} bytes; passed over")
-    return found[:limit]
+    return found[:limit], unpack.is_finished()
 
 
-def inflated(data: bytes, limit: int, where: str, cut: bool = False) -> bytes:
-    """The unpacked bytes; as they stand where they are not packed, whatever was declared.
+def inflated(data: bytes, limit: int, where: str, cut: bool = False) -> tuple[bytes, bool]:
+    """The unpacked bytes, and whether they are there to their end; as they stand where they are not
+    packed, whatever was declared.
 
     Args:
         data: the packed bytes.
@@ -90,5 +98,5 @@ def inflated(data: bytes, limit: int, where: str, cut: bool = False) -> bytes:
             continue
         if len(found) > limit and not cut:
             raise InputError(f"{where}: the page unpacks to more than {limit:,} bytes; passed over")
-        return found[:limit] if cut else found
-    return data
+        return found[:limit] if cut else found, unpack.eof
+    return data, True

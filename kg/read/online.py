@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.read.bounded import unpacked
 from kg.read.charset import decode_page
-from kg.read.files import Failure, Notice, Reading, reader_for, told
+from kg.read.files import Failure, Notice, Reading, not_read, reader_for, told
 from kg.read.foreign import refuse_foreign
 from kg.read.html import page_article
 from kg.read.metadata import Metadata, apply_metadata
@@ -89,7 +89,7 @@ def read_addresses(
             single = True
             for item in fetched_articles(fetched, url, chosen):
                 if isinstance(item, InputError):
-                    yield Failure(url, str(item))
+                    yield not_read(url, item)
                     continue
                 single = single and item.path == url
                 if metadata is not None:

@@ -10,7 +10,11 @@ from typing import BinaryIO, Protocol
 from kg.errors import InputError
 from kg.model import Article
 
-__all__ = ["Reader", "Source"]
+__all__ = ["Reader", "Remark", "Source"]
+
+
+class Remark(InputError):
+    """Something to be told of a file or an article that is read all the same: one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Reader(Protocol):
         ...
 
     def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
-        """The articles of a file, in its order; in place of one that is broken, why.
+        """The articles of a file, in its order; in place of one that is broken, why; before one
+        that is not what it seems to be, a `Remark`.
 
         Args:
             path: what the file is called, in articles and in lines of error.

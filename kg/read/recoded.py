@@ -41,7 +41,7 @@ class _Recoded(io.RawIOBase):
         """The next bytes."""
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         while not self._ready:
-            piece = self._rest.read(_PIECE)
+            piece = _some(self._rest)
             self._ready = self._turned(piece, not piece)
             if not piece:
                 break
@@ -59,4 +59,10 @@ class _Recoded(io.RawIOBase):
 def recoded(stream: BinaryIO) -> io.BufferedReader:
     """The bytes of a stream in UTF-8: from UTF-16 and UTF-32 where a byte order mark says so. Where
     its beginning ends lines with a carriage return alone, all lines end with a line feed."""
-    return io.BufferedReader(_Recoded(stream.read(_PIECE), stream), _PIECE)
+    return io.BufferedReader(_Recoded(_some(stream), stream), _PIECE)
+
+
+def _some(stream: BinaryIO) -> bytes:
+    """The next bytes, by one read of what is below: damage further on must not cost them."""
+    piece: bytes = stream.read1(_PIECE) if isinstance(stream, io.BufferedReader) else b""
+    return piece or stream.read(_PIECE)

@@ -21,8 +21,9 @@ from kg.read.fields import web_address
 from kg.read.html import page_article
 from kg.read.inflate import unwrapped
 from kg.read.prolog import doctype, root_name
+from kg.read.protocol import Remark
 
-__all__ = ["WarcReader", "http_body"]
+__all__ = ["Body", "WarcReader", "http_body"]
 
 _LINE = 64 * 1024
 _MOST_HEADERS = 200
@@ -97,20 +98,31 @@ class WarcReader:
         if not wanted:
             return
         try:
-            page = (data, _kind(told)[1]) if bare else http_body(data, self.limit, place)
+            page = Body(data, _kind(told)[1]) if bare else http_body(data, self.limit, place)
             if page is None:
                 return
             if left:
                 raise InputError(f"{place}: a page of more than {self.limit:,} bytes; passed over")
-            html, charset = page
-            yield page_article(decode_page(html, charset), name, address)
+            ended = page.ended and not headers.get("warc-truncated", "").strip()
+            article = page_article(decode_page(page.data, page.charset), name, address)
+            if not ended:
+                yield Remark(f"{place}: the page is cut off before its end; read as far as it goes")
+            yield article
         except InputError as error:
             yield error
 
 
-def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] | None:
-    """The page and the declared character set of an HTTP response; None where it is no page (not
-    200, or not HTML).
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page, the character set that is declared of it, and whether it is there to its end."""
+
+    data: bytes
+    charset: str | None
+    ended: bool = True
+
+
+def http_body(data: bytes, limit: int, where: str) -> Body | None:
+    """The page of an HTTP response; None where it is no page (not 200, or not HTML).
 
     Args:
         data: status line, headers and body.
@@ -131,12 +143,15 @@ def http_body(data: bytes, limit: int, where: str) -> tuple[bytes, str | None] |
     if kind and kind not in _HTML:
         return None
     content = data[end.end() :]
+    length = headers.get("content-length", "")
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        content = _joined(content)
-    content = unwrapped(content, headers.get("content-encoding", ""), limit, where)
+        content, ended = _joined(content)
+    else:
+        ended = not (length.isdigit() and len(length) <= 15 and int(length) > len(content))
+    content, whole = unwrapped(content, headers.get("content-encoding", ""), limit, where)
     if not kind and doctype(content[:1024]) != "html" and root_name(content[:1024]) != "html":
         return None
-    return content, charset
+    return Body(content, charset, ended and whole)
 
 
 def _kind(told: str) -> tuple[str, str | None]:
@@ -146,17 +161,20 @@ def _kind(told: str) -> tuple[str, str | None]:
     return kind.strip().lower(), charset[1] if charset else None
 
 
-def _joined(data: bytes) -> bytes:
-    """The body of a chunked response; as it stands where it was joined before it was archived."""
+def _joined(data: bytes) -> tuple[bytes, bool]:
+    """The body of a chunked response, and whether its last chunk is there; as it stands where it
+    was joined before it was archived."""
     pieces: list[bytes] = []
     at = 0
     while match := _CHUNK.match(data, at):
         size = int(match[1], 16)
         if size == 0:
-            return b"".join(pieces)
+            return b"".join(pieces), True
         pieces.append(data[match.end() : match.end() + size])
         at = match.end() + size
-    return b"".join(pieces) if pieces and at >= len(data) else data
+    if pieces and at >= len(data.rstrip()):
+        return b"".join(pieces), False
+    return data, True
 
 
 def _next_record(stream: BinaryIO) -> tuple[bool, int]:

@@ -256,7 +256,9 @@ class Fetcher:
         except InputError as error:
             told_of = str(error)
             raise InputError(told_of if told_of.startswith(url) else f"{url}: {told_of}") from None
-        data = unwrapped(data, told.get("content-encoding", ""), limit, url, cut)
+        data, ended = unwrapped(data, told.get("content-encoding", ""), limit, url, cut)
+        if not ended and not cut:
+            raise InputError(f"{url}: the answer is cut off before its end; try again later")
         return _Answer(status, told, data)
 
     def _name(self) -> str:
