@@ -186,40 +186,6 @@ def test_a_bad_file_is_told_and_the_others_go_in(writer: Writer, tmp_path: Path)
         find_article(writer.store, "y.txt")
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["flood.txt", "water/flood.txt", "./news/water/flood.txt", "/data/news/water/flood.txt",
-     "<https://w3id.org/newsgraph/id/article/water/flood.txt>", "The dam holds"],
-)  # fmt: skip
-def test_an_article_is_found_by_the_file_that_was_ingested(writer: Writer, name: str) -> None:
-    texts = {"water/flood.txt": "The dam holds", "fire/flood.txt.bak": "A barn burnt"}
-    articles = [Article(path, "Nobody was hurt.", title=title) for path, title in texts.items()]
-    put(writer, [Extraction(article, Generator("test", "1")) for article in articles])
-    assert find_article(writer.store, name).value.endswith("article/water/flood.txt")
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["https://post.example/2026/dam", "https://Post.example/2026/dam?utm_source=rss#top",
-     "https://amp.post.example/2026/dam", "2026/dam", "dam/"],
-)  # fmt: skip
-def test_an_article_is_found_by_its_address(writer: Writer, name: str) -> None:
-    url, asked = "https://post.example/2026/dam", "https://amp.post.example/2026/dam"
-    article = Article(asked, "The dam holds.", url=url)
-    put(writer, [Extraction(article, Generator("test", "1"))])
-    assert find_article(writer.store, name).value == url
-
-
-def test_an_article_that_is_not_plain_is_told(writer: Writer) -> None:
-    paths = ("a/flood.txt", "b/flood.txt")
-    put(writer, [Extraction(Article(p, f"Of {p}."), Generator("test", "1")) for p in paths])
-    with pytest.raises(UsageError, match="fits 2 articles"):
-        find_article(writer.store, "flood.txt")
-    with pytest.raises(UsageError, match="no article"):
-        find_article(writer.store, "c/d/flood.txt")
-    assert find_article(writer.store, "news/b/flood.txt").value.endswith("/b/flood.txt")
-
-
 def test_an_article_of_the_store_is_not_extracted_again(writer: Writer, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ana met Luis.")
     seen: list[str] = []

@@ -24,6 +24,7 @@ from kg.pipeline.collector import rarely_collecting
 from kg.pipeline.collision import same_story
 from kg.pipeline.fetches import Fetches
 from kg.pipeline.records import content_hash, record_literal, stored_hash, stored_record
+from kg.pipeline.versions import earlier
 from kg.pipeline.writer import Writer
 from kg.read import Failure, Reading, read_articles
 from kg.read.bounded import open_bytes
@@ -181,7 +182,7 @@ class _Sink:
         self._summary = summary
         self._batch: dict[NamedNode, Extraction] = {}
         #: Texts that are being extracted: the extraction runs ahead of what is stored.
-        self._under_way: dict[NamedNode, str] = {}
+        self._under_way: dict[NamedNode, Article] = {}
         self._since = time.monotonic()
 
     def extract(self, articles: Iterable[Article | Failure], extract: Extract) -> None:
@@ -210,7 +211,9 @@ class _Sink:
             if known is not None and not self._options.refresh and self._holds(iri, item, known):
                 self.same(item.path)
             elif (known is None and iri not in self._under_way) or not self._collides(iri, item):
-                self._under_way[iri] = item.text
+                if self._outdated(iri, item):
+                    continue
+                self._under_way[iri] = item
                 yield item
 
     def _holds(self, iri: NamedNode, article: Article, known: str) -> bool:
@@ -254,7 +257,9 @@ class _Sink:
         known = stored_record(self._writer.store, iri)
         if known is not None and known == record_literal(record):
             self.same(record.article.path)
-        elif known is None or not self._collides(iri, record.article):
+        elif known is None or not (
+            self._collides(iri, record.article) or self._outdated(iri, record.article)
+        ):
             self._add(iri, record)
 
     def flush(self) -> None:
@@ -288,17 +293,44 @@ class _Sink:
         """Whether the article's path is taken by another text; that is told."""
         if article.url or article.id or self._options.replace:
             return False
-        text = self._under_way.get(iri)
-        if text is None:
-            record = stored_record(self._writer.store, iri)
-            text = None if record is None else str(json.loads(record.value).get("text", ""))
-        if text is None or same_story(text, article.text):
+        before = self._before(iri)
+        if before is None or same_story(before.text, article.text):
             return False
         self.fail(
             f"{article.path}: the store has another text under this path; --replace puts this one "
             "in its place, --as NAME gives it another name"
         )
         return True
+
+    def _outdated(self, iri: NamedNode, article: Article) -> bool:
+        """Whether the store has a newer version, by what both say of their times; that is told, and
+        the newer one stays."""
+        before = None if self._options.replace else self._before(iri)
+        # The same text with another date is no version: somebody put its date right.
+        if before is None or before.text == article.text:
+            return False
+        word = "modified" if article.modified and before.modified else "published"
+        mine, theirs = getattr(article, word), getattr(before, word)
+        if not earlier(mine, theirs):
+            return False
+        self._progress.failed(
+            f"{article.path}: the store has a newer version ({word} {theirs}, this one {mine}), "
+            "which stays; --replace puts this one in its place"
+        )
+        self.same(article.path)
+        return True
+
+    def _before(self, iri: NamedNode) -> Article | None:
+        """The version of an article that is being extracted, else the one that the store has."""
+        under_way = self._under_way.get(iri)
+        if under_way is not None:
+            return under_way
+        record = stored_record(self._writer.store, iri)
+        if record is None:
+            return None
+        kept = json.loads(record.value)
+        names = ("path", "text", "published", "modified")
+        return Article(**{name: kept.get(name) for name in names})
 
     def same(self, path: str) -> None:
         """An article that the store has as it is."""
