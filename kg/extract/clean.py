@@ -14,8 +14,8 @@ from kg.model import Span
 
 __all__ = ["CITATION", "citation_spans", "mask"]
 
-_MARKER = r"\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]"
-#: A citation marker, parentheses around it included: ``[1]``, ``([1], [2])``, ``[1-3]``.
+_MARKER = r"\[(?:\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*|\^[\w-]{1,40})\]"
+#: A citation marker, parentheses around it included: ``[1]``, ``([1], [2])``, ``[1-3]``, ``[^1]``.
 CITATION = re.compile(rf"\(\s*{_MARKER}(?:\s*[,;]?\s*{_MARKER})*\s*\)|{_MARKER}")
 
 #: One code point for one: quotes, hyphens, spaces and marks that the parser has seldom met.

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kg.extract.footnotes import footnotes
 from kg.model import CitedSource, Span, TimeExpression
 
 __all__ = ["ReferenceList", "find_sources", "reference_list"]
@@ -107,7 +108,8 @@ def reference_list(text: str) -> ReferenceList | None:
 def find_sources(
     text: str, times: Sequence[TimeExpression], known: Sequence[CitedSource] = ()
 ) -> tuple[CitedSource, ...]:
-    """What the citation markers stand for, by the text's list and by what was ``known`` before.
+    """What the citation markers stand for, by the text's list, its footnotes, and by what was
+    ``known`` before.
 
     Args:
         text: the article's text.
@@ -116,7 +118,9 @@ def find_sources(
     """
     found = {source.identifier: source for source in known}
     listed = reference_list(text)
-    for identifier, span in listed.entries if listed else ():
+    entries = [*(listed.entries if listed else ())]
+    entries += [(note.name, note.body) for note in footnotes(text) if note.source]
+    for identifier, span in entries:
         entry = _read(identifier, span, text, times)
         given = found.get(identifier)
         if given is not None:

@@ -7,7 +7,9 @@ paragraph without a full stop is split off by `kg.extract.headlines`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
+from kg.extract.footnotes import footnotes
 from kg.extract.headlines import fused_headline
 from kg.extract.references import reference_list
 from kg.model import Segment, SegmentKind, Span
@@ -69,7 +71,7 @@ _DATED = re.compile(
     rf"(?:on\s+|at\s+)?{_FULL}.{{0,40}}",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?…;:][\"'”’)\]]*\s*(?:\(?\[[\d,;\s–-]+\]\)?\s*)*[.]?$")
+_ENDS = re.compile(r"[.!?…;:][\"'”’)\]]*\s*(?:\(?\[(?:[\d,;\s–-]+|\^[\w-]+)\]\)?\s*)*[.]?$")
 _MARKDOWN = re.compile(r"#{1,6}\s+|={2,}\s*")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 _TITLE_LIMIT = 250
@@ -102,10 +104,13 @@ def segment(text: str) -> tuple[Segment, ...]:
     lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line.end > line.start]
     listed = reference_list(text)
+    notes = [note.span for note in footnotes(text)]
     found: list[Segment] = []
     for index, line in enumerate(lines):
         words = line.of(text)
-        if listed is not None and listed.span.contains(line):
+        note = bisect_right(notes, line.start, key=lambda span: span.start) - 1
+        noted = note >= 0 and line.start < notes[note].end
+        if noted or (listed is not None and listed.span.contains(line)):
             found.append(Segment(SegmentKind.FURNITURE, line))
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None

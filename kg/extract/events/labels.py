@@ -393,7 +393,7 @@ def _words(tokens: list[Token], view: View) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\s*\[\d+\]", "", text)
+    text = re.sub(r"\s*\[(?:\d+|\^[\w-]+)\]", "", text)
     text = re.sub(r"\(\s*\)?", "", text) if "(" in text and ")" not in text else text
     text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:–—-\"'“”‘’")
