@@ -8,8 +8,8 @@ overlaps a marked event word; else of the event of the main clause, the first of
 none. The names of 2016 are mapped to those of the manual of 2021: DEMAND is REQUEST, DISAPPROVE and
 INVESTIGATE are ACCUSE, FIGHT is ASSAULT. Printed: weighted F1 of the types (the mean of the types'
 F1 weighted by their gold records), the same with the first event of the sentence whatever is
-marked, how many SRC and TAR words overlap a role of the predicted event, and the types that were
-confused."""
+marked, how many SRC, TAR and LOC words overlap a role of the predicted event, and the types that
+were confused."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def weighted_f1(pairs: list[tuple[str, str]]) -> float:
 def score(records: list[dict[str, Any]], parser: Parser) -> dict[str, Any]:
     """All scores and the rows behind them."""
     marked_pairs, first_pairs, rows = [], [], []
-    found = {"SRC": [0, 0], "TAR": [0, 0]}
+    found = {"SRC": [0, 0], "TAR": [0, 0], "LOC": [0, 0]}
     for record in records:
         markup = record.get("textInfo")
         if isinstance(markup, dict):
@@ -115,6 +115,7 @@ def score(records: list[dict[str, Any]], parser: Parser) -> dict[str, Any]:
         for name, roles in (
             ("SRC", {RoleName.AGENT, RoleName.PARTICIPANT}),
             ("TAR", {RoleName.PATIENT, RoleName.ADDRESSEE, RoleName.PARTICIPANT, RoleName.PLACE}),
+            ("LOC", {RoleName.PLACE}),
         ):
             for span in spans[name]:
                 found[name][1] += 1
@@ -136,6 +137,7 @@ def score(records: list[dict[str, Any]], parser: Parser) -> dict[str, Any]:
         "weighted_f1_first_event": round(weighted_f1(first_pairs), 4),
         "source_found": round(found["SRC"][0] / max(1, found["SRC"][1]), 4),
         "target_found": round(found["TAR"][0] / max(1, found["TAR"][1]), 4),
+        "place_found": round(found["LOC"][0] / max(1, found["LOC"][1]), 4),
         "rows": rows,
     }
 

@@ -148,6 +148,7 @@ def table_plover() -> str:
         f"| words marked SRC found as agent or participant | {s['source_found']:.2f} |",
         "| words marked TAR found as patient, addressee, participant or place "
         f"| {s['target_found']:.2f} |",
+        f"| words marked LOC (19) found as place | {s['place_found']:.2f} |",
     ]
     return "\n".join(rows) + "\n"
 

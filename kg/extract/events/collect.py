@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.events.view import char_span
 from kg.model import Role, RoleName, Span
 
 if TYPE_CHECKING:
@@ -38,15 +39,28 @@ def _capital(token: Token) -> bool:
     return any(char.isupper() for char in token.text) and token.pos_ in ("PROPN", "NOUN", "ADJ")
 
 
+def _teller(trigger: Token, view: View) -> Span | None:
+    """The words for the speaker of the statement that the event is told in, where they follow."""
+    index = view.statement.get(trigger.i)
+    speaker = None if index is None else view.context.statements[index].speaker
+    return speaker if speaker is not None and speaker.start > trigger.idx else None
+
+
 class Collector:
     """Gathers the roles of one event; one role for each actor, the first that was found."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, trigger: Token) -> None:
         self._view = view
+        self._teller = _teller(trigger, view)
         self._roles: dict[tuple[RoleName, str | Span], Role] = {}
 
     def add(self, name: RoleName, token: Token) -> bool:
-        """Adds the token's phrase if it is a mention or a proper name."""
+        """Adds the token's phrase if it is a mention or a proper name; False if it is neither.
+
+        Who tells of the event behind it takes no part in it: "... were beaten, a group said".
+        """
+        if self._teller is not None and self._teller.contains(char_span(token)):
+            return True
         mention = self._view.mention.get(token.i)
         if mention is None:
             covered = self._view.covered.get(token.i)

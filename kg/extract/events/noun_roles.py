@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.events.collect import Collector
-from kg.extract.events.named import PLACE_WORDS, actors_in, is_animate, is_place
+from kg.extract.events.named import PLACE_WORDS, actors_in, is_animate, is_place, places_in
 from kg.extract.events.syntax import (
     conjoined,
     is_passive,
@@ -69,8 +69,7 @@ def add_noun_roles(noun: Token, frame: str, kind: str, found: Collector, view: V
                 found.add(_OWNER[frame], child)
     for word, head in _complements(noun, view):
         role = _OF[frame] if word == "of" else _role(word, head, frame, kind, view)
-        if role is not None:
-            found.add(role, head)
+        _add(role, word, head, found, view)
     _add_governing(noun, frame, found, view)
 
 
@@ -85,10 +84,19 @@ def add_absorbed_roles(noun: Token, kind: str, found: Collector, view: View) -> 
             role = _role(word, head, "A", kind, view)
         elif kind == "REQUEST":
             role = RoleName.ADDRESSEE
+        elif kind == "ASSAULT" or not is_place(head, view):
+            role = RoleName.PATIENT
         else:
-            role = None if is_place(head, view) else RoleName.PATIENT
-        if role is not None:
-            found.add(role, head)
+            role = None
+        _add(role, word, head, found, view)
+
+
+def _add(role: RoleName | None, word: str, head: Token, found: Collector, view: View) -> None:
+    if role is not None:
+        found.add(role, head)
+    elif word in PLACE_WORDS:
+        for place in places_in(head, view):
+            found.add(RoleName.PLACE, place)
 
 
 def _complements(noun: Token, view: View) -> list[tuple[str, Token]]:
@@ -111,8 +119,7 @@ def _role(word: str, head: Token, frame: str, kind: str, view: View) -> RoleName
         return RoleName.PARTICIPANT if is_animate(head, view) else None
     if word in ("against", "on", "upon") and frame in ("T", "A"):
         return RoleName.PATIENT
-    moves = word in ("to", "from", "into") and kind in _MOVING
-    if (word in PLACE_WORDS or moves) and is_place(head, view):
+    if word in ("to", "from", "into") and kind in _MOVING and is_place(head, view):
         return RoleName.PLACE
     if word == "to" and is_animate(head, view):
         return RoleName.PATIENT if kind == "AID" else RoleName.ADDRESSEE
@@ -128,8 +135,9 @@ def _add_governing(noun: Token, frame: str, found: Collector, view: View) -> Non
         return
     for word, tokens in prepositions(verb):
         for token in tokens:
-            if word in PLACE_WORDS and token.i not in view.time and is_place(token, view):
-                found.add(RoleName.PLACE, token)
+            if word in PLACE_WORDS:
+                for place in places_in(token, view):
+                    found.add(RoleName.PLACE, place)
     if noun.dep_ == "dobj" and not is_passive(verb):
         _add_doers(verb, frame, found, view)
     elif noun.dep_ == "nsubjpass":

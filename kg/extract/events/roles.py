@@ -28,7 +28,7 @@ __all__ = ["find_roles"]
 def find_roles(trigger: Trigger, doc: Doc, view: View) -> tuple[Role, ...]:
     """The roles of the event that the trigger names."""
     token = doc[trigger.token]
-    found = Collector(view)
+    found = Collector(view, token)
     if token.pos_ == "ADJ":
         _add_dead(token, found, view)
     elif trigger.frame:
