@@ -300,3 +300,27 @@ def test_an_occasion_does_not_date_what_happened_before_it(parser: Parser) -> No
 )
 def test_comparisons_and_occupations_are_no_events(parser: Parser, text: str) -> None:
     assert not {e.type for e in events_of(parser, text)} & {"CEREMONY", "OTHER"}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("Rebels fought to take the town on Monday.", "fought", "ASSAULT"),
+        ("Ana Barden fought to keep her house on Monday.", "fought", "OTHER"),
+        ("The custody battle began on Monday.", "battle", "TRIAL"),
+        ("The battle for the town began on Monday.", "battle", "ASSAULT"),
+    ],
+)
+def test_fights_without_arms(parser: Parser, text: str, trigger: str, kind: str) -> None:
+    assert only(parser, text, trigger).type == kind
+
+
+def test_what_somebody_is_brought_for_is_still_to_come(parser: Parser) -> None:
+    text = "Ana Barden was flown to Lima on Monday for trial."
+    assert only(parser, text, "trial").status is Status.PLANNED
+
+
+def test_who_did_it_may_be_the_question(parser: Parser) -> None:
+    text = "Police do not know who killed Ana Barden on Monday. They asked which of them had fled."
+    (event,) = events_of(parser, text)
+    assert event.label == "Killed Ana Barden"

@@ -69,6 +69,11 @@ def test_to_whom_it_was_done(
     assert roles(parser, text, trigger, name) == wanted
 
 
+def test_who_is_somebody_at_the_place_not_the_place(parser: Parser) -> None:
+    text = "An official in Lima, who refused to give his name, was arrested on Monday."
+    assert roles(parser, text, "refused", RoleName.AGENT) == ["official"]
+
+
 def test_who_tells_of_it_takes_no_part_but_in_the_telling() -> None:
     text = "Border guards abused migrants with impunity, a rights organization charged on Monday."
     extraction = Extractor(link=False).extract(Article(path="a.txt", text=text))

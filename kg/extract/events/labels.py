@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.charges import accused, charge_of, is_unproven
 from kg.extract.events.outcomes import is_outcome
-from kg.extract.events.syntax import auxiliaries, subjects
+from kg.extract.events.syntax import auxiliaries, is_asked, subjects
 from kg.extract.events.triggers import Trigger
 from kg.extract.lexicon import word_set
 from kg.model import MentionKind
@@ -118,7 +118,8 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             return both
     parts: list[list[Token]] = []
     subject = subjects(verb)
-    left = _subject_words(_whole(subject[0]), view, verb) if subject else ""
+    known = bool(subject) and not is_asked(verb)
+    left = _subject_words(_whole(subject[0]), view, verb) if known else ""
     helpers = auxiliaries(verb)
     small = [c for c in verb.children if c.dep_ in ("neg", "prt")]
     verb_tokens = sorted([*helpers, verb, *small], key=lambda t: t.i)

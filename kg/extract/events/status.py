@@ -14,10 +14,13 @@ from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.status_words import (
     ADJECTIVES,
+    BRINGING,
     CONDITIONS,
     EFFECTS,
     HABITS,
+    OCCURRING,
     SAID,
+    TAKING,
     VERBAL,
 )
 from kg.extract.events.syntax import (
@@ -365,21 +368,11 @@ def _prepositional(prep: Token, lexicon: Lexicon, view: View, depth: int) -> Ver
     if head.pos_ == "ADP":
         head = head.head
     effect = _effect(head, lexicon) if head.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") else ""
-    takes = word in (
-        "of",
-        "for",
-        "to",
-        "from",
-        "against",
-        "on",
-        "with",
-        "about",
-        "over",
-        "into",
-        "at",
-    )
-    if word in ("after", "before", "since", "during", "following", "until", "amid", "despite"):
-        takes = False
+    takes = word in TAKING
+    if word == "for" and lemma(head) in BRINGING and not any(
+        inner.dep_ in ("det", "nummod", "poss") for t in prep.children for inner in t.children
+    ):
+        return Verdict(Status.PLANNED)
     if takes and effect in EFFECTS:
         about = head.pos_ == "VERB" and word in ("about", "over", "on")
         if about and effect == "HYPOTHETICAL" and lemma(head) not in ("warn", "insist", "vote"):
@@ -473,18 +466,7 @@ def _noun(noun: Token, lexicon: Lexicon, view: View, depth: int) -> Verdict:
             return Verdict(Status.OCCURRED if definite else None)
         if own.status is Status.HYPOTHETICAL and definite:
             return Verdict(Status.OCCURRED)
-        if own.status is Status.PLANNED and lemma(head) not in (
-            "begin",
-            "start",
-            "be",
-            "take",
-            "open",
-            "continue",
-            "resume",
-            "happen",
-            "come",
-            "go",
-        ):
+        if own.status is Status.PLANNED and lemma(head) not in OCCURRING:
             return Verdict(Status.OCCURRED if definite else Status.PLANNED)
         return Verdict(own.status)
     if noun.dep_ == "pobj":

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from kg.extract.lexicon import word_set
 from kg.model import Status
 
-__all__ = ["ADJECTIVES", "CONDITIONS", "EFFECTS", "HABITS", "SAID", "VERBAL"]
+__all__ = [
+    "ADJECTIVES",
+    "BRINGING",
+    "CONDITIONS",
+    "EFFECTS",
+    "HABITS",
+    "OCCURRING",
+    "SAID",
+    "TAKING",
+    "VERBAL",
+]
 
 #: Adjectives before the noun that names it.
 ADJECTIVES = {
@@ -57,3 +68,11 @@ HABITS = frozenset(
     ["often", "usually", "occasionally", "sometimes", "frequently", "regularly", "routinely"]
 )
 SAID = frozenset(["allegedly", "purportedly", "supposedly", "reportedly", "ostensibly"])
+#: Verbs by which somebody is got to where an act is still to be done to him: "flown in FOR trial".
+BRINGING = word_set("bring deliver extradite fly hand return rush send summon take transfer")
+#: Verbs whose subject takes place by them: what is planned of them is planned of it.
+OCCURRING = word_set("be begin come continue go happen open resume start take")
+#: Prepositions whose object is what a verb or noun is about: "accused OF", "a call FOR".
+TAKING = frozenset(
+    ["about", "against", "at", "for", "from", "into", "of", "on", "over", "to", "with"]
+)

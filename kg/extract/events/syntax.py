@@ -20,6 +20,7 @@ __all__ = [
     "conjoined",
     "coordinated",
     "core_lemmas",
+    "is_asked",
     "is_negated",
     "is_passive",
     "lemma",
@@ -180,6 +181,18 @@ def is_negated(verb: Token) -> bool:
     return False
 
 
+def is_asked(verb: Token) -> bool:
+    """Whether who did it, or to whom it was done, is the question: "they asked who fired", "which
+    of them had been seen"."""
+    if verb.dep_ == "conj" and not any(c.dep_.startswith("nsubj") for c in verb.children):
+        return verb.head.pos_ == "VERB" and is_asked(verb.head)
+    asking = ("who", "what", "which", "whose")
+    return verb.dep_ != "relcl" and any(
+        child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ in asking
+        for child in verb.children
+    )
+
+
 def _own_subjects(verb: Token) -> list[Token]:
     """The subject nearest to the verb: of two, one was meant for another clause."""
     found = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
@@ -252,7 +265,12 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def _antecedent(verb: Token) -> list[Token]:
+    """The noun that a relative clause modifies; with "who" no place, but whoever is there: "an
+    official in Lima, who refused"."""
     noun = verb.head
+    who = any(child.lower_ == "who" for child in verb.children)
+    if who and noun.dep_ == "pobj" and noun.ent_type_ in ("GPE", "LOC", "FAC"):
+        noun = noun.head.head
     return list(conjoined(noun)) if noun.pos_ in ("NOUN", "PROPN", "PRON") else []
 
 

@@ -13,7 +13,7 @@ from kg.extract.events.draft import Draft, actors_of
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.spotted import LEAST
-from kg.extract.events.syntax import is_passive, lemma, objects, prepositions, subjects
+from kg.extract.events.syntax import is_asked, is_passive, lemma, objects, prepositions, subjects
 from kg.extract.events.typing import patients
 from kg.extract.lexicon import word_set
 from kg.model import RoleName, Status
@@ -72,6 +72,8 @@ def is_worth(draft: Draft, doc: Doc, lexicon: Lexicon, view: View) -> bool:
     if _impersonal(draft, token, lexicon, view):
         return False
     if quoted and draft.status in (Status.PLANNED, Status.HYPOTHETICAL) and draft.dated is None:
+        return False
+    if _is_open(token):
         return False
     taking = any(r.role is not RoleName.PLACE for r in draft.roles)
     if not taking and draft.dated is None and _mere_participle(draft, token):
@@ -136,11 +138,11 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     """
     token = doc[draft.trigger.token]
     typed = draft.trigger.type != "OTHER"
-    headed = draft.heading and (token.pos_ == "VERB" or _is_known_verb(token, lexicon))
+    headed = draft.heading and token.pos_ == "VERB"
     noun = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and not draft.heading)
     charged = charge_of(token) is not None
     least = LEAST if typed or charged or headed else _UNTYPED_NOUN if noun else _UNTYPED
-    if chance < least or _is_figure(draft, token, lexicon):
+    if chance < least or _is_open(token) or _is_figure(draft, token, lexicon):
         return False
     if draft.heading:
         verbal = typed or token.pos_ == "VERB"
@@ -190,17 +192,9 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
     return actor or anchored or chance >= _NOUN
 
 
-def _is_known_verb(token: Token, lexicon: Lexicon) -> bool:
-    """Whether what the tagger took for a name is a form of a verb that the lexicon knows."""
-    word = token.lower_
-    if token.pos_ != "PROPN":
-        return False
-    stems = [word]
-    if word.endswith("s"):
-        stems += [word[:-1], word[:-2]]
-    if word.endswith("ed"):
-        stems += [word[:-1], word[:-2], word[:-3]]
-    return any(stem in lexicon.verbs or stem in lexicon.states for stem in stems)
+def _is_open(verb: Token) -> bool:
+    """Whether who it was is all that the words ask: "they did not know which one was seen"."""
+    return is_asked(verb) and not objects(verb)
 
 
 def _is_deed(token: Token) -> bool:
