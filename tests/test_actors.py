@@ -326,3 +326,14 @@ def test_products_laws_and_prizes_are_no_actors(read: Read) -> None:
         "Golden Lion Award."
     )
     assert set(labels(context)) <= {"Acme Corp.", "Ann Lee"}
+
+
+def test_names_in_the_titles_of_works_are_no_actors(read: Read) -> None:
+    context = read(
+        'In 2005 Acme Pictures released "The Ballad of Ana Lee", a film with Hugh Miller. "This '
+        'Week With Otto Falk" praised it. Hugh Miller is known as "Bill Carter" in the film.'
+    )
+    assert who(context, "Ana Lee") is None
+    assert who(context, "Otto Falk") is None
+    assert {"Acme Pictures", "Hugh Miller"} <= set(labels(context))
+    assert not {"Ana Lee", "Otto Falk"} & set(labels(context))

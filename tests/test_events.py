@@ -315,6 +315,20 @@ def test_fights_without_arms(parser: Parser, text: str, trigger: str, kind: str)
     assert only(parser, text, trigger).type == kind
 
 
+def test_set_phrases_name_no_event(parser: Parser) -> None:
+    text = "Police opened fire on Monday. In response to the shots, Ana Barden fled in a car."
+    found = {e.trigger.of(text): e.type for e in events_of(parser, text)}
+    assert not {"fire", "response"} & set(found)
+    assert found["opened"] == "ASSAULT"
+
+
+def test_the_latest_to_do_it_did_it(parser: Parser) -> None:
+    text = "Ana Barden is the latest to attack Boris Folgir."
+    event = only(parser, text, "attack")
+    assert event.status is Status.OCCURRED
+    assert roles(event, text, RoleName.AGENT) == ["Ana Barden"]
+
+
 def test_what_somebody_is_brought_for_is_still_to_come(parser: Parser) -> None:
     text = "Ana Barden was flown to Lima on Monday for trial."
     assert only(parser, text, "trial").status is Status.PLANNED

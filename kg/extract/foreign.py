@@ -7,7 +7,7 @@ import re
 from kg.extract.lexicon import word_set
 from kg.model import Span
 
-__all__ = ["foreign_quotes", "is_foreign", "title_quotes"]
+__all__ = ["foreign_quotes", "is_foreign", "title_quotes", "work_titles"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set(
@@ -26,6 +26,8 @@ _OTHERS = word_set(
     na nos nas do da dos das por para com não é são mais het een van en niet ik je wij dat op te"""
 )
 _LEAST = 3
+#: Words that a title writes small.
+_SMALL = word_set("a an and as at by for from in of on or the to vs with")
 
 
 def is_foreign(words: str) -> bool:
@@ -65,3 +67,17 @@ def title_quotes(text: str) -> tuple[Span, ...]:
         if 2 <= len(words) <= 8 and words[0][0].isupper() and capital >= 0.75 * max(len(long), 1):
             found.append(quote.inner)
     return tuple(found)
+
+
+def work_titles(text: str) -> tuple[Span, ...]:
+    """The quotations that are titles throughout: no word of them is small but "of" and the like.
+
+    >>> [span.of('"Saving Private Lee" ran') for span in work_titles('"Saving Private Lee" ran')]
+    ['Saving Private Lee']
+    """
+    titles = []
+    for span in title_quotes(text):
+        words = [word for word in span.of(text).split() if word.lower() not in _SMALL]
+        if all(not word[0].isalpha() or word[0].isupper() for word in words):
+            titles.append(span)
+    return tuple(titles)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kg.extract.acronyms import KNOWN, parenthetical_acronyms
 from kg.extract.corporate import company_names
 from kg.extract.countries import territory
-from kg.extract.foreign import foreign_quotes, title_quotes
+from kg.extract.foreign import foreign_quotes, title_quotes, work_titles
 from kg.extract.lexicon import (
     HONORIFICS,
     KIN,
@@ -104,6 +104,7 @@ class _Finder:
             self._mark(self.blocked, span)
         for span in title_quotes(original):
             self._mark(self.title_case, span)
+        self.works = work_titles(original)
         self._mark_offices()
         self.block_names: set[str] = set()
 
@@ -160,7 +161,16 @@ class _Finder:
         self._take(countries)
         found += countries
         found += self._repeated(found)
+        found = [name for name in found if not self._is_in_a_title(name)]
         return tuple(self._with_title(n) for n in sorted(found, key=lambda name: name.start))
+
+    def _is_in_a_title(self, name: Name) -> bool:
+        """Whether a name is part of a work's title ("The Ballad of Ana Lee"), not all of it."""
+        span = char_span(self.doc, name.start, name.end)
+        return any(
+            work.contains(span) and span.of(self.text) != work.of(self.text).rstrip(",.;:!?")
+            for work in self.works
+        )
 
     def _with_title(self, name: Name) -> Name:
         if name.type is not ActorType.PERSON or name.start == 0:

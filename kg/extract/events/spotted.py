@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.syntax import lemma
-from kg.extract.events.triggers import Trigger, verb_span
+from kg.extract.events.triggers import Trigger, is_set_phrase, verb_span
 from kg.extract.events.typing import match_noun, match_verb, pattern_types
 from kg.model import Span
 
@@ -78,6 +78,8 @@ def _trigger(
         return None  # "signed an accord", "condemned the threat": the verb tells of it
     if word in lexicon.says - _SPOKEN:
         return None  # "this comment": what was said is a statement
+    if is_set_phrase(token):
+        return None
     typed = match_noun(token, lexicon, view)
     made = token.dep_ == "dobj" and lemma(token.head) in ("make", "have", "give", "extend")
     if (

@@ -24,6 +24,7 @@ from kg.extract.events.status_words import (
     VERBAL,
 )
 from kg.extract.events.syntax import (
+    ORDINALS,
     auxiliaries,
     coordinated,
     is_negated,
@@ -255,7 +256,7 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         effect = _effect(head, lexicon)
         if lemma(head) == "go" and head.tag_ == "VBG":
             return Verdict(Status.PLANNED, head.i)
-        if lemma(head) == "use":
+        if lemma(head) in ("use", "learn"):
             return Verdict(None)
         if lemma(head) in ("try", "attempt") and kind != "ASSAULT":
             return Verdict(Status.HYPOTHETICAL)
@@ -276,6 +277,8 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         if head.pos_ == "VERB" and "to" not in {a.lower_ for a in auxiliaries(verb)}:
             return _above(head, lexicon, view, depth)
         return Verdict(Status.HYPOTHETICAL)
+    if verb.dep_ in ("acl", "relcl") and lemma(head) in ORDINALS:
+        return _above(head, lexicon, view, depth)  # "is the latest to resign"
     if verb.dep_ == "acl":
         effect = _effect(head, lexicon)
         if effect in EFFECTS:
@@ -283,8 +286,6 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         if verb.tag_ == "VBN":
             # "a system to be released next year"
             return Verdict(Status.PLANNED)
-        if lemma(head) in ("first", "last", "second", "late", "latest"):
-            return _above(head, lexicon, view, depth)
         if lemma(head) in ("decision", "agreement", "promise", "pledge", "vow", "commitment"):
             return Verdict(Status.PLANNED)
         return Verdict(Status.HYPOTHETICAL)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = [
+    "ORDINALS",
     "auxiliaries",
     "clause_head",
     "conjoined",
@@ -31,6 +32,8 @@ __all__ = [
     "subjects",
 ]
 
+#: Of many who did it: "the first TO RESIGN".
+ORDINALS = word_set("first second third last late latest only youngest oldest")
 _CORE = {"compound", "amod", "nmod", "nn"}
 
 
@@ -233,6 +236,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_passive(head) and head.pos_ == "VERB":
             return subjects(head, depth + 1)
         return subjects(head, depth + 1)
+    if head.dep_ == "attr" and verb.dep_ in ("acl", "relcl") and lemma(head) in ORDINALS:
+        return subjects(head.head, depth + 1)  # "the storm is the latest to hit Peru"
     if verb.dep_ in ("advcl", "pcomp"):
         above = head
         while above.dep_ in ("prep", "pcomp", "pobj") and above.pos_ in ("ADP", "SCONJ"):

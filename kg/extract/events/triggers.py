@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kg.extract.events.view import View
 
-__all__ = ["Trigger", "find_triggers", "is_event_noun", "verb_span"]
+__all__ = ["Trigger", "find_triggers", "is_event_noun", "is_set_phrase", "verb_span"]
 
 _COOPERATIVE = frozenset({"AID", "SUPPORT", "COOPERATE", "AGREE"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT"})
@@ -211,12 +211,28 @@ def _dead(token: Token, view: View) -> bool:
     return token.dep_ in ("acomp", "oprd", "ROOT", "ccomp", "acl", "appos", "conj")
 
 
+#: Verbs whose fire is that of guns.
+_FIRING = frozenset({"open", "return", "exchange", "hold", "cease", "draw"})
+
+#: "In response to", "in trading": what links one thing to another.
+_LINKS = frozenset({"response", "reaction", "reply", "return", "exchange", "trading"})
+
+
+def is_set_phrase(noun: Token) -> bool:
+    """Whether a noun names nothing by itself: "opened fire", "in response to"."""
+    if noun.lower_ == "fire":
+        return noun.dep_ == "dobj" and lemma(noun.head) in _FIRING
+    return noun.lower_ in _LINKS and noun.head.lower_ == "in" and noun.head.i == noun.i - 1
+
+
 def is_event_noun(token: Token, view: View) -> bool:
     """Whether a token can be a noun trigger: a common noun, or a capitalised one in a heading."""
     if token.i in view.time:
         return False
     if token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN"):
         # "strike force", "election commission": the happening is not what the phrase names.
+        return False
+    if is_set_phrase(token):
         return False
     if token.pos_ == "NOUN":
         return True
