@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.read.csvfile import CsvReader
 from kg.read.feed import FeedReader
 from kg.read.fieldmap import FieldMap
-from kg.read.html import HtmlReader
+from kg.read.htmlfile import HtmlReader
 from kg.read.jsonfile import JsonLinesReader, JsonReader
 from kg.read.newsml import NewsMlReader
 from kg.read.protocol import Reader

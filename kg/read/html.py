@@ -8,23 +8,17 @@ text that it gives, which is kept as the article's text. Where it finds nothing,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from kg.errors import InputError, MissingExtraError
 from kg.model import Article
 from kg.read import schemaorg
-from kg.read.bounded import whole
-from kg.read.charset import decode_page
 from kg.read.fields import body
 from kg.read.pagemeta import page_data, page_metadata
-from kg.read.prolog import doctype, root_name
 from kg.read.related import drop_related
 
-__all__ = ["HtmlReader", "page_article"]
+__all__ = ["clean", "main_text", "page_article", "parsed"]
 
-_STARTS = frozenset(("html", "head", "body"))
 #: Elements nested deeper than browsers nest them.
 _DEEPEST = 500
 #: Most marks and elements of a page; long ones have a tenth. A million take a minute and 1 GB.
@@ -37,31 +31,6 @@ _DEEP = re.compile("(?i)excessive depth|too deep|nested too")
 _LEAST = 25
 #: How many times longer the text in JSON-LD has to be to win over what the page shows.
 _TEASER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlReader:
-    """One page, one article."""
-
-    name: str = "html"
-    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
-    limit: int = 16 * 1024 * 1024
-
-    def sniff(self, head: bytes) -> bool:
-        """Whether the file begins as a page does."""
-        return doctype(head) == "html" or (root_name(head) or "").lower() in _STARTS
-
-    def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
-        """The article of the page.
-
-        Raises:
-            InputError: there is no text in it that is an article's.
-            MissingExtraError: the extra ``web`` is not installed.
-        """
-        data = whole(stream, self.limit, path)
-        if not data.strip():
-            raise InputError(f"{path}: the file is empty")
-        yield page_article(decode_page(data), path)
 
 
 def page_article(html: str, path: str, address: str | None = None) -> Article:
@@ -78,14 +47,11 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
     """
     if not html.strip():
         raise InputError(f"{path}: the page is empty")
-    tree = _parsed(html, path)
+    tree = parsed(html, path)
     items = list(page_data(tree, address))
     found = page_metadata(tree, items, address)
-    for unseen in tree.xpath("//noscript"):
-        # For programs without JavaScript: that it has to be turned on, and pictures.
-        unseen.drop_tree()
-    drop_related(tree)
-    text = _main_text(tree)
+    clean(tree)
+    text = main_text(tree)
     own = next(filter(None, map(schemaorg.own_text, items)), None)
     if own is not None and len(own) > _TEASER * len(text or ""):
         # What is shown is a teaser before a paywall, or the frame of a live blog.
@@ -98,7 +64,13 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
     return found.article(path, body(text))
 
 
-def _parsed(html: str, path: str) -> Any:
+def parsed(html: str, path: str) -> Any:
+    """The tree of a page (lxml).
+
+    Raises:
+        InputError: it is no HTML, has too many elements, or is nested too deeply.
+        MissingExtraError: the extra ``web`` is not installed.
+    """
     try:
         import lxml.etree
         import lxml.html
@@ -126,7 +98,20 @@ def _parsed(html: str, path: str) -> Any:
     return tree
 
 
-def _main_text(tree: Any) -> str | None:
+def clean(tree: Any) -> None:
+    """Take out of a parsed page what stands amid its text and is none of it."""
+    for unseen in tree.xpath("//noscript"):
+        # For programs without JavaScript: that it has to be turned on, and pictures.
+        unseen.drop_tree()
+    drop_related(tree)
+
+
+def main_text(tree: Any) -> str | None:
+    """The text of a page without what stands round it; None where there is none. The tree changes.
+
+    Raises:
+        MissingExtraError: the extra ``web`` is not installed.
+    """
     try:
         from trafilatura import bare_extraction
     except ImportError:

@@ -14,8 +14,8 @@ from kg.read.bounded import unpacked
 from kg.read.charset import decode_page
 from kg.read.files import Failure, Notice, Reading, not_read, reader_for, told
 from kg.read.foreign import refuse_foreign
-from kg.read.html import page_article
 from kg.read.metadata import Metadata, apply_metadata
+from kg.read.several import page_articles
 from kg.read.web import Fetched, Fetcher, Validators
 
 __all__ = ["Page", "Unchanged", "fetched_articles", "read_addresses"]
@@ -124,7 +124,7 @@ def fetched_articles(
     if not data.strip():
         raise InputError(f"{url}: the answer is empty")
     if chosen.format is None and fetched.kind in _PAGES:
-        yield page_article(decode_page(data, fetched.charset), url, fetched.address)
+        yield from page_articles(decode_page(data, fetched.charset), url, fetched.address)
         return
     name = urlsplit(fetched.address).path.rpartition("/")[2]
     ending = _ENDINGS.get(fetched.kind, "")
@@ -136,7 +136,7 @@ def fetched_articles(
         refuse_foreign(stream.head, url)
         if reader.name == "html":
             html = decode_page(stream.readall() or b"", fetched.charset)
-            yield page_article(html, url, fetched.address)
+            yield from page_articles(html, url, fetched.address)
             return
         for item in reader.read(url, io.BufferedReader(stream)):
             if isinstance(item, Article) and item.path == url and item.url is None:

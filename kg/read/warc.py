@@ -18,10 +18,10 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.read.charset import decode_page
 from kg.read.fields import web_address
-from kg.read.html import page_article
 from kg.read.inflate import unwrapped
 from kg.read.prolog import doctype, root_name
 from kg.read.protocol import Remark
+from kg.read.several import page_articles
 
 __all__ = ["Body", "WarcReader", "http_body"]
 
@@ -104,10 +104,10 @@ class WarcReader:
             if left:
                 raise InputError(f"{place}: a page of more than {self.limit:,} bytes; passed over")
             ended = page.ended and not headers.get("warc-truncated", "").strip()
-            article = page_article(decode_page(page.data, page.charset), name, address)
+            articles = list(page_articles(decode_page(page.data, page.charset), name, address))
             if not ended:
                 yield Remark(f"{place}: the page is cut off before its end; read as far as it goes")
-            yield article
+            yield from articles
         except InputError as error:
             yield error
 
