@@ -1,11 +1,11 @@
-"""NewsML-G2, the IPTC's news in XML, and NITF, its mark-up of texts, inside it or alone.
+"""NewsML-G2, the IPTC's news in XML; NewsML 1 before it, and NITF, its mark-up of texts, inside of
+them or alone.
 
 A ``newsItem``, or a ``newsMessage`` with many. Specification: https://iptc.org/std/NewsML-G2/
 """
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from kg.read.bounded import whole
 from kg.read.charset import decode_page
 from kg.read.fields import Found, body
 from kg.read.markup import has_markup, plain
+from kg.read.newsml1 import first_article
+from kg.read.nitf import data_text, marked_text, nitf_article, nitf_text
 from kg.read.prolog import root_name
-from kg.read.xmltree import children, first, local, parse_xml, text_of, words_of
+from kg.read.xmltree import children, first, local, parse_xml, words_of
 
 __all__ = ["NewsMlReader"]
 
-_ROOTS = frozenset(("newsItem", "newsMessage", "packageItem", "nitf"))
+_ROOTS = frozenset(("newsItem", "newsMessage", "packageItem", "nitf", "NewsML"))
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-#: Parts of an article's body that are no text of it.
-_ASIDE = frozenset(("media", "byline", "hedline", "tagline", "figure", "table"))
 _DECLARED = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
 _BACK = frozenset(("canceled", "cancelled", "withheld"))
 
@@ -40,7 +40,7 @@ class NewsMlReader:
     limit: int = 64 * 1024 * 1024
 
     def sniff(self, head: bytes) -> bool:
-        """Whether the root element is one of NewsML-G2 or NITF."""
+        """Whether the root element is one of NewsML or NITF."""
         return root_name(head) in _ROOTS
 
     def read(self, path: str, stream: BinaryIO) -> Iterator[Article | InputError]:
@@ -53,16 +53,17 @@ class NewsMlReader:
         root = _tree(whole(stream, self.limit, path), path)
         kind = local(root)
         if kind == "nitf":
-            yield _nitf_article(root, path)
+            yield nitf_article(root, path)
             return
         if kind not in _ROOTS:
-            raise InputError(f"{path}: XML with the root '{kind[:40]}', not NewsML-G2 or NITF")
-        items = [root] if kind == "newsItem" else [e for e in root.iter() if local(e) == "newsItem"]
+            raise InputError(f"{path}: XML with the root '{kind[:40]}', not NewsML or NITF")
+        item_of, name = (first_article, "NewsItem") if kind == "NewsML" else (_article, "newsItem")
+        items = [root] if kind == name else [e for e in root.iter() if local(e) == name]
         several = len(items) > 1
         found = False
         for number, item in enumerate(items, 1):
             try:
-                article = _article(item, f"{path}#{number}" if several else path)
+                article = item_of(item, f"{path}#{number}" if several else path)
             except InputError as error:
                 found = True
                 yield error
@@ -126,88 +127,18 @@ def _article(item: Element, path: str) -> Article | None:
     return found.article(path, body(text))
 
 
-def _nitf_article(root: Element, path: str) -> Article:
-    text = _nitf_text(root)
-    if not text.strip():
-        raise InputError(f"{path}: the NITF document has no body.content")
-    head, top = first(root, "head"), first(root, "body", "body.head")
-    printed = first(head, "pubdata")
-    dates = (
-        _attribute(first(head, "docdata", "date.issue"), "norm"),
-        _attribute(printed, "date.publication"),
-        _attribute(first(top, "dateline", "story.date"), "norm"),
-    )
-    title = words_of(first(top, "hedline", "hl1")) or words_of(first(head, "title"))
-    people = [words_of(e) or "" for e in children(top, "byline", "person")]
-    holder = _attribute(first(head, "docdata", "doc.copyright"), "holder")
-    found = Found.of(
-        {
-            "id": _attribute(first(head, "docdata", "doc-id"), "id-string"),
-            "title": title,
-            "published": next(filter(None, dates), None),
-            "authors": people or _byline(first(top, "byline")),
-            "publisher": holder or _attribute(printed, "name"),
-            "section": _attribute(printed, "position.section"),
-            "language": root.get(_LANG),
-            "keywords": [
-                e.get("key", "") for e in children(head, "docdata", "key-list", "keyword")
-            ],
-        }
-    )
-    return found.article(path, body(text))
-
-
-def _attribute(element: Element | None, name: str) -> str | None:
-    return element.get(name) if element is not None else None
-
-
-def _byline(byline: Element | None) -> str | None:
-    """The names of a byline, without the job that follows them."""
-    if byline is None:
-        return None
-    job = words_of(first(byline, "byttl")) or ""
-    return (words_of(byline) or "").removesuffix(job).rstrip(" ,") or None
-
-
 def _texts(content: Element | None) -> Iterator[str]:
     """The renditions of the text, those with paragraphs first."""
     for inline in children(content, "inlineXML"):
         for document in inline:
             if local(document) == "nitf":
-                yield _nitf_text(document)
+                yield nitf_text(document)
             else:
-                yield text_of(_without(first(document, "body") or document, _ASIDE))
+                yield marked_text(document)
     for data in children(content, "inlineData"):
-        text = _inline(data)
+        text = data_text(data)
         if text is not None:
             yield plain(text) if has_markup(text) else text
-
-
-def _inline(data: Element) -> str | None:
-    """The text of data that stands in the document as it is, or in base64."""
-    kind, encoding = data.get("contenttype", "text/plain"), data.get("encoding")
-    text = "".join(data.itertext())
-    if encoding is None:
-        return None if "image" in kind else text
-    if not encoding.endswith("base64") or not kind.startswith("text/"):
-        return None
-    try:
-        return decode_page(base64.b64decode(text, validate=False))
-    except ValueError:
-        return None
-
-
-def _nitf_text(document: Element) -> str:
-    parts = list(children(document, "body", "body.content"))
-    return "\n".join(text_of(_without(part, _ASIDE)) for part in parts)
-
-
-def _without(element: Element, names: frozenset[str]) -> Element:
-    for parent in list(element.iter()):
-        for child in list(parent):
-            if local(child) in names:
-                parent.remove(child)
-    return element
 
 
 def _stamp(element: Element | None, name: str) -> str | None:
