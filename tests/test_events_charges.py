@@ -147,3 +147,44 @@ def test_what_only_frames_an_act_is_none_whatever_follows_it(extractor: Extracto
         "“Iza ya la bandera en tu casa.”\n",
     )
     assert told(extraction, "escalated") == [] and told(extraction, "urging")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "status"),
+    [
+        (
+            "The prison neither confirmed nor denied that Otto Falk had died on Monday.",
+            "died",
+            Status.HYPOTHETICAL,
+        ),
+        (
+            "Ana Keller refused to deny that she had met Otto Falk on Monday.",
+            "met",
+            Status.HYPOTHETICAL,
+        ),
+        (
+            "The palace would not say whether Otto Falk was arrested on Monday.",
+            "arrested",
+            Status.HYPOTHETICAL,
+        ),
+        (
+            "Ana Keller declined to comment on the report that Otto Falk was arrested on Monday.",
+            "arrested",
+            Status.ALLEGED,
+        ),
+        (
+            "The club declined to name the player who was arrested on Monday.",
+            "arrested",
+            Status.OCCURRED,
+        ),
+    ],
+)
+def test_who_is_silent_neither_says_nor_denies(
+    extractor: Extractor, sentence: str, word: str, status: Status
+) -> None:
+    extraction = read(extractor, sentence + "\n")
+    (statement,) = extraction.statements
+    assert (statement.act, statement.negated) == ("decline", False)
+    (event,) = told(extraction, word)
+    assert (event.status, event.according_to_statement) == (status, None)
+    assert event.according_to is None

@@ -267,6 +267,9 @@ def test_turns_of_a_transcript() -> None:
 def test_neither_denies_for_all() -> None:
     text = "Neither company commented on the weak bridge."
     found = statements(text, ("Neither company", "commented on", ("the weak bridge",)))
+    assert (found[0][0].act, found[0][0].negated) == ("decline", False)
+    text = "Neither company said that the bridge was weak."
+    found = statements(text, ("Neither company", "said", ("that the bridge was weak",)))
     assert found[0][0].negated
 
 

@@ -136,8 +136,38 @@ def test_kind_language_and_negation() -> None:
     tagger = Fixed((("The guide", "did not say", ("whether the “old mill” was open",)),))
     (found,) = statements(text, tagger)
     assert found.kind is StatementKind.QUOTATION
-    assert (found.act, found.cue_lemma, found.negated, found.lang) == ("say", "say", True, "en")
+    # Who did not say whether it is so was silent on it.
+    assert (found.act, found.cue_lemma, found.negated) == ("decline", "say", False)
+    assert found.lang == "en"
     assert found.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    ("cue", "rest", "act", "negated"),
+    [
+        ("declined to say", "whether the bridge was safe", "decline", False),
+        ("would not discuss", "the state of the bridge", "decline", False),
+        ("refused to comment on", "the report that the bridge fell", "decline", False),
+        ("refused to disclose", "the name of the owner", "decline", False),
+        ("would not confirm", "that the bridge had fallen", "decline", False),
+        ("neither confirmed nor denied", "that the bridge had fallen", "decline", False),
+        ("refused to deny", "that the bridge had fallen", "decline", False),
+        ("did not respond to", "a request for comment", "decline", False),
+        ("would not give details of", "the accident", "decline", False),
+        ("did not say", "when the bridge would open", "decline", False),
+        ("did not refuse to answer", "questions on the bridge", "decline", True),
+        ("did not say", "that the bridge was safe", "say", True),
+        ("did not deny", "that the bridge had fallen", "deny", True),
+        ("refused to accept", "the offer", "reject", False),
+        ("refused", "to rule out a strike", "reject", False),
+        ("said", "the bridge was not safe", "say", False),
+        ("could say", "that the bridge was safe", "say", False),
+    ],
+)
+def test_silence_says_nothing(cue: str, rest: str, act: str, negated: bool) -> None:
+    text = f"The mayor {cue} {rest}."
+    (found,) = statements(text, Fixed((("The mayor", cue, (rest,)),)))
+    assert (found.act, found.negated) == (act, negated)
 
 
 def test_a_title_in_marks_is_no_quotation() -> None:

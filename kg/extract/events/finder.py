@@ -18,6 +18,7 @@ from kg.extract.events.spotting import load_spotter
 from kg.extract.events.status import judge
 from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, prepositions, subjects
 from kg.extract.events.triggers import Trigger, find_triggers
+from kg.extract.events.unsaid import is_asked, is_left_open, is_silent
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
 from kg.extract.events.worth import VERBAL, is_sure, is_worth
@@ -48,6 +49,7 @@ _CARRIERS = frozenset(["undergo", "receive", "suffer", "experience", "sustain", 
 _FURTHER = word_set("""another second third fourth other others new further more previous earlier
     latest next last similar separate different""")
 #: Acts by which speakers tell of what they do themselves.
+_UNREAL = (Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED)
 _SELF = frozenset(["announce", "confirm", "acknowledge", "admit", "reveal", "declare", "disclose"])
 
 
@@ -128,9 +130,17 @@ def _draft(
     statement = view.statement.get(token.i)
     if verdict.holder is not None and status in (Status.ALLEGED, Status.DENIED):
         holder = _holder(doc[verdict.holder], view)
-    if statement is not None and not _own_act(statement, trigger, roles, view):
+    if statement is not None and is_silent(view.context.statements[statement]):
+        # Who "would not discuss the arrest" vouches for nothing, and denies nothing.
+        if is_left_open(token, statement, view):
+            granted = is_asked(token, statement, view) and status not in _UNREAL
+            status, holder = Status.OCCURRED if granted else Status.HYPOTHETICAL, None
+        elif holder == view.context.statements[statement].speaker_actor:
+            holder = None
+        statement = None
+    elif statement is not None and not _own_act(statement, trigger, roles, view):
         said = view.context.statements[statement]
-        granted = said.negated and _asked(token, statement, view)
+        granted = said.negated and is_asked(token, statement, view)
         if granted and status in (Status.OCCURRED, Status.ONGOING, Status.ALLEGED):
             status, holder, statement = Status.OCCURRED, None, None
         elif status in (Status.OCCURRED, Status.ONGOING):
@@ -199,21 +209,6 @@ def _carrier(noun: Token) -> int | None:
     if noun.pos_ != "NOUN" or noun.dep_ not in ("dobj", "nsubjpass"):
         return None
     return noun.head.i if lemma(noun.head) in _CARRIERS else None
-
-
-def _asked(token: Token, statement: int, view: View) -> bool:
-    """Whether a word stands in what a question takes for granted: "not say why X was banned"."""
-    current = token
-    while view.statement.get(current.i) == statement:
-        if current.pos_ in ("VERB", "AUX") and any(
-            c.lower_ in ("why", "how", "when", "where") and c.tag_ == "WRB"
-            for c in current.children
-        ):
-            return True
-        if current.head.i == current.i:
-            return False
-        current = current.head
-    return False
 
 
 def _past(dated: Dated, view: View) -> bool:

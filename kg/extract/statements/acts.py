@@ -222,7 +222,7 @@ ACTS: tuple[Act, ...] = (
     _act(
         "decline",
         _N,
-        "Says nothing: refuses to comment or to answer.",
+        "Says nothing: does not comment or answer, or refuses to.",
         "refuse refusal silent demur avoid dodge ignore evade withhold refrain unavailable "
         "unreachable",
     ),

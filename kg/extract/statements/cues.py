@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.lexicon import word_set
 from kg.extract.statements.acts import LEMMAS, act_of
 from kg.extract.statements.rules import CLAUSE_VERBS, noun_span
+from kg.extract.statements.silence import keeps_silent
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -85,10 +86,14 @@ def read_cue(
     head = _head(words)
     lemma = _lemma(head)
     listener = _addressee(text, head, content)
+    act, negated = act_of(lemmas, lemma, quoted=quoted), _negated(words, head)
+    silent = keeps_silent(words, head, min((part.start for part in content), default=cue.end))
+    if silent is not None:
+        act, negated = "decline", not silent
     return Cue(
         lemma,
-        act_of(lemmas, lemma, quoted=quoted),
-        _negated(words, head),
+        act,
+        negated,
         _modality(words, head),
         listener,
         _channel(text, head, content),
