@@ -161,6 +161,10 @@ def test_kind_language_and_negation() -> None:
         ("refused to accept", "the offer", "reject", False),
         ("refused", "to rule out a strike", "reject", False),
         ("said", "the bridge was not safe", "say", False),
+        ("declined", "the invitation to the bridge", "reject", False),
+        ("declined", "a request for an interview", "decline", False),
+        ("never told", "the staff what to say of it", "say", True),
+        ("did not address", "the state of the bridge", "decline", False),
         ("could say", "that the bridge was safe", "say", False),
     ],
 )

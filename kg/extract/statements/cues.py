@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.lexicon import word_set
 from kg.extract.statements.acts import LEMMAS, act_of
 from kg.extract.statements.rules import CLAUSE_VERBS, noun_span
-from kg.extract.statements.silence import keeps_silent
+from kg.extract.statements.silence import keeps_silent, turns_down
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def read_cue(
     silent = keeps_silent(words, head, min((part.start for part in content), default=cue.end))
     if silent is not None:
         act, negated = "decline", not silent
+    elif act == "decline" and turns_down(head):
+        act = "reject"
     return Cue(
         lemma,
         act,

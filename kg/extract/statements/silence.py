@@ -13,7 +13,7 @@ from kg.extract.lexicon import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["keeps_silent"]
+__all__ = ["keeps_silent", "turns_down"]
 
 #: Verbs of telling that somebody may refuse, and what is given or shared then.
 _TELLING = word_set(
@@ -28,11 +28,13 @@ _TOLD = word_set(
 )
 _REFUSING = word_set("decline refuse fail avoid refrain")
 _MODALS = frozenset(("would", "will", "could", "can", "wo", "ca", "'d"))
+#: What is asked of somebody who then says nothing.
+_ASKED = word_set("comment interview question query request inquiry enquiry answer reply call")
 #: Words that ask for what is not said: "did not say when".
 _ASKING = word_set("whether if who whom what which when where why how whose")
 #: Not to do so is to be silent, whatever follows: "did not comment on the report".
 _ALWAYS = word_set(
-    "comment elaborate respond reply answer specify disclose reveal divulge clarify discuss"
+    "comment elaborate respond reply answer specify disclose reveal divulge clarify discuss address"
 )
 _NOT = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 
@@ -67,6 +69,18 @@ def keeps_silent(words: Sequence[Token], head: Token, start: int) -> bool | None
         return True
     modal = any(c.lower_ in _MODALS for form in forms for c in form.children if c.dep_ == "aux")
     return True if modal or _asks(telling, start) else None
+
+
+def turns_down(head: Token) -> bool:
+    """Whether a verb of refusing is about an offer or a deed, and not about words: "declined the
+    assignment", "declined to step in"."""
+    if _lemma(head) not in ("decline", "refuse"):
+        return False
+    below = [c for c in head.children if c.dep_ in ("xcomp", "dobj") and c.i > head.i]
+    return any(
+        (c.dep_ == "xcomp" and c.pos_ == "VERB") or (c.pos_ == "NOUN" and _lemma(c) not in _ASKED)
+        for c in below
+    )
 
 
 def _refusing(words: Sequence[Token], head: Token) -> Token | None:
@@ -109,7 +123,9 @@ def _denied(verb: Token) -> bool:
 def _asks(verb: Token, start: int) -> bool:
     """Whether the content is a question that is left open, and no claim."""
     follows = [t for t in verb.doc[verb.i + 1 : verb.i + 12] if t.idx >= start]
-    return bool(follows) and follows[0].lower_ in _ASKING
+    # "never told them what to say": an order, no question.
+    to = len(follows) > 1 and follows[1].lower_ == "to"
+    return bool(follows) and follows[0].lower_ in _ASKING and not to
 
 
 def _lemma(token: Token) -> str:
