@@ -14,10 +14,12 @@ from kg.errors import InputError
 from kg.extract.citations import find_citations
 from kg.extract.clean import mask
 from kg.extract.coref import find_actors
+from kg.extract.marks import mark_spans
 from kg.extract.references import reference_list
 from kg.extract.segments import segment
 from kg.extract.times import find_times
 from kg.extract.truecase import truecase
+from kg.extract.wrapping import breaks_inside
 from kg.iris import DEFAULT_BASE
 from kg.model import (
     Actor,
@@ -214,7 +216,9 @@ def prepare(article: Article) -> tuple[str, tuple[Segment, ...]]:
             f"{article.path}: a text of {len(article.text)} characters is too long for one article "
             f"(the limit is {MAX_TEXT}); split it"
         )
-    return mask(article.text), segment(article.text)
+    segments = segment(article.text)
+    blank = [*mark_spans(article.text), *breaks_inside(article.text, segments)]
+    return mask(article.text, blank), segments
 
 
 def build_context(

@@ -10,8 +10,10 @@ import re
 from bisect import bisect_right
 
 from kg.extract.footnotes import footnotes
+from kg.extract.furniture import is_furniture
 from kg.extract.headlines import fused_headline
 from kg.extract.references import reference_list
+from kg.extract.wrapping import joined_lines
 from kg.model import Segment, SegmentKind, Span
 from kg.read.dateline import is_dateline
 
@@ -57,7 +59,7 @@ _FURNITURE = re.compile(
     r"|(?:photo|image|picture|video|credit|caption|source|sources|file\s+photo|copyright|©|tags|"
     r"topics|related|more|see\s+also|read\s+more|read\s+also|share(?:\s+this)?|follow\s+us|"
     r"advertisement|sign\s+up|subscribe|comments?|listen|watch|print|e-?mail)\b"
-    r"(?:\s*[:|©(].{0,200}|(?:\s+\S+){0,6})"
+    r"(?:\s*[:|©(].{0,200}|(?:\s+\S+){0,6}(?<!\.))"
     r"|(?:https?://|www\.)\S+"
     r"|[\W_]+"
     r"|\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?)"
@@ -102,10 +104,11 @@ def segment(text: str) -> tuple[Segment, ...]:
     own; the paragraph after it (or the lines under a heading) carry the headline as ``label``.
     """
     lines = [_trim(text, match.start(), match.end()) for match in _LINE.finditer(text)]
-    lines = [line for line in lines if line.end > line.start]
+    lines = joined_lines(text, [line for line in lines if line.end > line.start])
     listed = reference_list(text)
     notes = [note.span for note in footnotes(text)]
     found: list[Segment] = []
+    top = True  # nothing of the article's own stands above
     for index, line in enumerate(lines):
         words = line.of(text)
         note = bisect_right(notes, line.start, key=lambda span: span.start) - 1
@@ -114,16 +117,22 @@ def segment(text: str) -> tuple[Segment, ...]:
             found.append(Segment(SegmentKind.FURNITURE, line))
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if index == 0 and after is not None and _is_title(words) and not _DATED.fullmatch(words):
-            found.append(Segment(SegmentKind.TITLE, line))
+        bare = words.strip("*_ \t") or words
+        if is_furniture(bare) or (top and (_DATED.fullmatch(bare) or is_dateline(bare))):
+            found.append(Segment(SegmentKind.FURNITURE, line))
             continue
+        if top and after is not None and _is_title(words):
+            found.append(Segment(SegmentKind.TITLE, line))
+            top = False
+            continue
+        top = False
         label = entry_label(words)
         if label is not None and len(words) > label.end + 12:
             shifted = Span(line.start + label.start, line.start + label.end)
             found.append(Segment(SegmentKind.TIMELINE, line, shifted))
             continue
         if len(words) < 200 and (
-            _FURNITURE.fullmatch(words) or _DATELINE.fullmatch(words) or is_dateline(words)
+            _FURNITURE.fullmatch(bare) or _DATELINE.fullmatch(bare) or is_dateline(bare)
         ):
             found.append(Segment(SegmentKind.FURNITURE, line))
             continue

@@ -116,7 +116,7 @@ def is_dateline(line: str) -> bool:
 
 
 def _date_lines(text: str) -> Iterator[str]:
-    lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
+    lines = [line.strip("*_ \t") for line in text[:4000].splitlines() if line.strip()]
     return (line for line in lines[:_LINES] if is_dateline(line))
 
 

@@ -384,6 +384,8 @@ def _words(tokens: list[Token], view: View) -> str:
     text = view.context.article.text
     pieces = []
     for token in tokens:
+        if token.is_space:
+            continue  # a mark that was blanked
         word = text[token.idx : token.idx + len(token.text)]
         pieces.append(word + (" " if token.whitespace_ else ""))
         if not token.whitespace_ and token.i + 1 < len(token.doc):

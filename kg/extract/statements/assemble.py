@@ -14,6 +14,7 @@ from kg.extract.statements.cues import Cue, read_cue
 from kg.extract.statements.quotes import Quote, find_quotes
 from kg.extract.statements.rules import Draft, rule_statements
 from kg.extract.statements.tagger import TaggedStatement
+from kg.extract.wrapping import breaks_inside
 from kg.model import Segment, SegmentKind, Span, Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def find_statements(
 
 
 def readable(text: str, segments: Iterable[Segment] = ()) -> str:
-    """The text with citation markers blanked and a line end where a segment or date label ends.
+    """The text with citation markers and line ends amid a paragraph blanked, and a line end where a
+    segment or date label ends.
 
     As long as the text, so that offsets stay the same.
 
@@ -140,7 +142,8 @@ def readable(text: str, segments: Iterable[Segment] = ()) -> str:
     'He said so    .'
     """
     chars = list(text)
-    for span in citation_spans(text):
+    segments = tuple(segments)
+    for span in (*citation_spans(text), *breaks_inside(text, segments)):
         chars[span.start : span.end] = " " * (span.end - span.start)
     for segment in segments:
         ends = [segment.span.start - 1]
