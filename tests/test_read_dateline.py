@@ -71,6 +71,25 @@ def test_a_line_that_says_anything_else_is_none(line: str) -> None:
     assert stated_day(f"Mayor resigns\n{line}\n\n{BODY}") is None
 
 
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        ("ASHFORD, Jan. 6, 2026 (EW) _ ", "2026-01-06"),
+        ("ASHFORD, January 6, 2026 /Example Newswire/ -- ", "2026-01-06"),
+        ("PORT LUND, Ashford, 6 January 2026 — ", "2026-01-06"),
+        ("ST. MARY'S (January 6, 2026) - ", "2026-01-06"),
+        ("ASHFORD, Jan 6 (Example Wire) - ", None),
+        ("ASHFORD -- On January 6, 2026, ", None),
+        ("Ashford was hit on January 6, 2026 - ", None),
+        ("ASHFORD, 1/6/2026 -- ", None),
+    ],
+)
+def test_a_place_line_has_the_day(start: str, day: str | None) -> None:
+    assert stated_day(f"Mayor resigns\nBy Jo Poe\n\n{start}{BODY}") == day
+    stated = f"Mayor resigns\nPublished: 2026-01-07\n\n{start}{BODY}"
+    assert stated_day(stated) == "2026-01-07"
+
+
 def test_a_date_further_down_is_part_of_the_text() -> None:
     assert stated_day("\n".join([BODY] * 6 + ["4 March 2021"])) is None
 

@@ -244,7 +244,7 @@ def test_no_pattern_runs_for_ever(piece: str, tmp_path: Path) -> None:
     plain("<script>" + text)
     decode_page(head + b"\xff")
     assert time.process_time() - start < 4
-    for name in ("html", "feed", "newsml", "json", "jsonl", "csv", "warc"):
+    for name in ("html", "feed", "newsml", "json", "jsonl", "csv", "warc", "mail"):
         file = tmp_path / f"a.{name}"
         file.write_text(text)
         found = list(read_articles([str(file)], reading=Reading(name)))

@@ -523,3 +523,26 @@ def test_a_table_that_turns_to_utf_8_is_not_read_on(tmp_path: Path) -> None:
     articles, told = read(tmp_path, "t.csv", data)
     assert [a.text for a in articles] == ["Señor."]
     assert told[0] == REMARK and "line 3: UTF-8 in a file whose lines before" in told[1]
+
+
+def test_metadata_in_toml(tmp_path: Path) -> None:
+    top = '+++\ntitle = "Bridge closed"\ndate = 2026-01-06T09:00:00Z\nauthors = ["Jo", "Ed"]\n+++\n'
+    (article,), told = read(tmp_path, "a.md", f"{top}\n{TEXT}")
+    assert told == [] and article.text == TEXT
+    assert (article.title, article.published) == ("Bridge closed", "2026-01-06T09:00:00Z")
+    assert (article.author, article.co_authors) == ("Jo", ("Ed",))
+    for broken in ("+++\ntitle = \n+++\n\nWords.", "+++\nWords without an end.\n"):
+        (article,), _ = read(tmp_path, "a.md", broken)
+        assert article.text == broken
+
+
+def test_pages_that_say_that_there_is_none_are_refused(tmp_path: Path) -> None:
+    for title in ("404 Not Found", "Page not found | The Post", "Access Denied", "404"):
+        html = (
+            f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>The page that you "
+            "are looking for could not be found. Try the search.</p></body></html>"
+        )
+        articles, (line,) = read(tmp_path, "a.html", html)
+        assert articles == [] and "no article but the page of an error" in line
+    html = page("<title>Access denied to the bridge for lorries</title>")
+    assert len(read(tmp_path, "a.html", html)[0]) == 1

@@ -1,4 +1,5 @@
-"""The day that a plain text states for itself: a line of its own near its top that is a date.
+"""The day that a plain text states for itself: a line of its own near its top that is a date, else
+the place line that its report begins with, where that has a year.
 
 "Published: Dec. 19, 2005 at 9:44 PM", "Friday, 10 September 2010 | Updated 9:28 AM EDT", "Last
 updated 13:26 14/09/2013". Nothing is taken from a line that says anything else, and nothing from
@@ -52,6 +53,9 @@ _BESIDE = re.compile(
 _BYLINE = re.compile(
     r"\s*\b(?:[Bb]y|BY|[Pp]or)\s+[A-Z][\w.'’-]*(?:[\s,]+(?:and\s+)?[A-Z][\w.'’-]*){0,6}(?=[\s,|/–—-]|$)"
 )
+#: Where a report comes from, and what stands between its day and its first word.
+_PLACE = re.compile(r"[A-Z][A-Z.'’ -]{1,40}(?:,\s[A-Z][\w. ]{1,30})?[,;.]?\s+\(?")
+_REPORT = re.compile(r"\)?,?\s*(?:[(/][^()/\n]{1,50}[)/])?\s*(?:--?|—|–|_|:)\s")
 _AMERICAN = re.compile(r"\b[ECMP][SD]?T\b")
 _LABEL = re.compile(
     r"\b(publi|post|updat|modif|edit|creat|fil|issu|upload|releas|actuali)\w*",
@@ -81,7 +85,18 @@ def stated_day(text: str) -> str | None:
             if not labels or labels[-1].lower() not in _UPDATES:
                 return day
             updated = updated or day
-    return updated
+    return updated or _dateline_day(text)
+
+
+def _dateline_day(text: str) -> str | None:
+    """The day in the place line of a report: "ASHFORD, Jan. 6, 2026 (EW) -- The mayor ..."."""
+    for line in [line.strip() for line in text[:4000].splitlines() if line.strip()][: 2 * _LINES]:
+        day = _DATE.search(line[:_LONGEST])
+        if day is None or not (day["m1"] or day["m2"]):
+            continue
+        if _PLACE.fullmatch(line[: day.start()]) and _REPORT.match(line, day.end()):
+            return _day(day, None)
+    return None
 
 
 def untold_day(text: str) -> str | None:

@@ -9,6 +9,7 @@ from kg.read.feed import FeedReader
 from kg.read.fieldmap import FieldMap
 from kg.read.htmlfile import HtmlReader
 from kg.read.jsonfile import JsonLinesReader, JsonReader
+from kg.read.mailfile import MailReader
 from kg.read.newsml import NewsMlReader
 from kg.read.protocol import Reader
 from kg.read.text import TextReader
@@ -28,6 +29,7 @@ def readers(fields: FieldMap | None = None) -> tuple[Reader, ...]:
         WarcReader(),
         NewsMlReader(),
         FeedReader(),
+        MailReader(),
         HtmlReader(),
         JsonLinesReader(fields),
         JsonReader(fields),

@@ -1,12 +1,15 @@
 """What a Markdown file says of itself at its top: the lines between ``---``, as Hugo, Jekyll and
-most editors write them ("front matter").
+most editors write them ("front matter"), or between ``+++``, which is TOML.
 
-Only the simple forms are read: a key and a text, a list in brackets, a list of lines with hyphens.
+Of the former only the simple forms are read: a key and a text, a list in brackets, a list of lines
+with hyphens.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from datetime import date, datetime
 
 __all__ = ["split_front_matter"]
 
@@ -27,6 +30,8 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     ({'title': 'Bridge closed', 'tags': ['a', 'b']}, 'It closed.\\n')
     """
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    if lines and lines[0].rstrip() == "+++":
+        return _toml(lines) or ({}, text)
     if not lines or lines[0].rstrip() != "---":
         return {}, text
     fields: dict[str, object] = {}
@@ -46,6 +51,23 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         elif line and not line.startswith((" ", "\t", "#")):
             return {}, text
     return {}, text
+
+
+def _toml(lines: list[str]) -> tuple[dict[str, object], str] | None:
+    """The same where the lines are TOML; None where they are not, or nothing closes them."""
+    end = next((n for n, line in enumerate(lines[1:_MOST], 1) if line.rstrip() == "+++"), None)
+    if end is None:
+        return None
+    try:
+        found = tomllib.loads("".join(lines[1:end]))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    fields = {
+        key.lower(): value.isoformat() if isinstance(value, date | datetime) else value
+        for key, value in found.items()
+        if not isinstance(value, dict)
+    }
+    return fields, "".join(lines[end + 1 :]).lstrip("\r\n")
 
 
 def _value(text: str) -> object:

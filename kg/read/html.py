@@ -29,6 +29,18 @@ _MOST_ELEMENTS = 100_000
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{8000,}>?")
 _DEEP = re.compile("(?i)excessive depth|too deep|nested too")
 _LEAST = 25
+#: Titles of pages that servers answer with in place of an article, and how long these are at most.
+_SAID = (
+    r"(?:(?:page |file )?not found|(?:page|file) cannot be found|forbidden|just a moment"
+    r"|access (?:to this page has been )?denied|attention required|are you a robot"
+    r"|please verify you are (?:a )?human|service unavailable|bad gateway|internal server error"
+    r"|too many requests|página no encontrada|acceso denegado)"
+)
+_ERROR = re.compile(
+    rf"(?i)(?:(?:error\s*)?(?:40[0134]|410|429|50[0234])\b\W*{_SAID}?|(?:error\W+)?{_SAID})"
+    r"\W*(?:[|–—:·-].{0,80})?"
+)
+_ERROR_LENGTH = 800
 #: How many times longer the text in JSON-LD has to be to win over what the page shows.
 _TEASER = 2
 
@@ -61,6 +73,8 @@ def page_article(html: str, path: str, address: str | None = None) -> Article:
             f"{path}: no article's text found in this page; save the text as a .txt file if it "
             "holds one"
         )
+    if len(text) < _ERROR_LENGTH and _ERROR.fullmatch(found.title or ""):
+        raise InputError(f"{path}: no article but the page of an error ({found.title})")
     return found.article(path, body(text))
 
 
