@@ -329,6 +329,15 @@ def test_the_latest_to_do_it_did_it(parser: Parser) -> None:
     assert roles(event, text, RoleName.AGENT) == ["Ana Barden"]
 
 
+def test_who_was_able_to_did(parser: Parser) -> None:
+    event = only(parser, "Police were able to arrest Ana Barden.", "arrest")
+    assert (event.status, event.label) == (
+        Status.OCCURRED,
+        "Police were able to arrest Ana Barden",
+    )
+    assert not events_of(parser, "Police were unable to arrest Ana Barden on Monday.")
+
+
 def test_what_somebody_is_brought_for_is_still_to_come(parser: Parser) -> None:
     text = "Ana Barden was flown to Lima on Monday for trial."
     assert only(parser, text, "trial").status is Status.PLANNED

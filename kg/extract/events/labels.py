@@ -110,6 +110,8 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
     if verb.tag_ == "VB" and verb.dep_ == "xcomp" and real and verb.head.pos_ == "VERB":
         # "was forced to resign": what really happened is told by the verb above.
         return _verb_label(verb.head, view, real=False)
+    if verb.dep_ == "xcomp" and real and verb.head.lower_ == "able":
+        return _verb_label(verb.head.head, view, real=False)  # "was able to flee"
     if is_outcome(verb) and real:
         # "scored 20 points to break the record": the act and what it came to.
         came = _words(_timeless(_clause(verb), view), view)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.events.lexicon import Lexicon
-from kg.extract.events.syntax import lemma
+from kg.extract.events.syntax import lemma, subjects
 from kg.extract.events.triggers import Trigger, is_set_phrase, verb_span
 from kg.extract.events.typing import match_noun, match_verb, pattern_types
 from kg.model import Span
@@ -29,6 +29,7 @@ _SURE = 0.93
 _WORDS = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE"})
 _GOING = frozenset({"move", "go", "carry", "get"})
 _NAMING = frozenset({"dub", "name", "call", "title", "entitle", "term", "label", "nickname"})
+_PLACING = frozenset({"occur", "happen"})
 #: Nouns of speaking that name an occasion.
 _SPOKEN = frozenset({"address", "talk", "chat"})
 _UNTYPED = frozenset({"SAY", "NONE", "LIGHT", "INHERIT"})
@@ -45,12 +46,18 @@ def spotted(
     acts = frozenset(t.token for t in known if not t.frame and t.type != "OTHER")
     found = list(known)
     for index, probability in chance.items():
-        if probability < LEAST or index in taken:
+        if probability < LEAST or index in taken or _only_places(doc[index], taken):
             continue
         trigger = _trigger(doc[index], probability, lexicon, view, acts)
         if trigger is not None:
             found.append(trigger)
     return sorted(found, key=lambda t: (t.span, t.token))
+
+
+def _only_places(verb: Token, taken: set[int]) -> bool:
+    """Whether a verb only says that what its subject names was: "the attack occurred at noon"."""
+    placing = verb.pos_ == "VERB" and lemma(verb) in _PLACING
+    return placing and any(subject.i in taken for subject in subjects(verb))
 
 
 def _trigger(

@@ -269,7 +269,11 @@ def _infinitive(verb: Token, kind: str, lexicon: Lexicon, view: View, depth: int
         if effect:
             return _by(effect, head, lexicon, view, depth)
         if head.pos_ == "ADJ":
-            return Verdict(Status.HYPOTHETICAL)
+            # "was able to flee" did (Karttunen, Implicative Verbs, 1971), "was unable to" did not.
+            able = head.lower_ == "able" and head.head.tag_ in ("VBD", "VBN")
+            if able and all(head.i < t.i for t in verb.children if t.dep_ == "dobj"):
+                return _above(head.head, lexicon, view, depth)
+            return Verdict(None if head.lower_ == "unable" else Status.HYPOTHETICAL)
         if lemma(head) in ("return", "come", "go", "travel", "fly"):
             # "would return to host the gala" plans both; "went to meet Lee" may have missed him.
             above = _above(head, lexicon, view, depth)
