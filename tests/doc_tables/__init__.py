@@ -16,13 +16,20 @@ from tests.doc_tables.accuracy import (
 )
 from tests.doc_tables.asking import table_queries, table_serving
 from tests.doc_tables.linking import table_linking, table_linking_speed
-from tests.doc_tables.load import table_jobs, table_load, table_remote, table_scaling_plan
+from tests.doc_tables.load import (
+    table_grown,
+    table_jobs,
+    table_load,
+    table_remote,
+    table_scaling_plan,
+)
 from tests.doc_tables.results import RESULTS
 
 __all__ = ["RESULTS", "TABLES"]
 
 TABLES: dict[str, Callable[[], str]] = {
     "dates": table_dates,
+    "grown": table_grown,
     "identity": table_identity,
     "jobs": table_jobs,
     "linking-large": lambda: table_linking("large"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.doc_tables.results import load
 
 __all__ = [
+    "table_grown",
     "table_jobs",
     "table_load",
     "table_remote",
@@ -128,3 +129,15 @@ def table_load() -> str:
     if found.get("note"):
         rows += ["", found["note"]]
     return "\n".join(rows) + "\n"
+
+
+def table_grown() -> str:
+    """What one more article costs from its text on, in a small store and in a large one."""
+    found = load("grown")
+    if found is None:
+        return ""
+    return (
+        f"{found['articles']} articles of {found['words']:,} words, from their texts: "
+        f"{found['small_ms']:.0f} ms of CPU each in a store of {found['small']:,}, "
+        f"{found['large_ms']:.0f} ms in one of {found['large']:,}, {found['ratio']:.2f} to 1.\n"
+    )
