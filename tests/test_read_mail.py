@@ -68,6 +68,23 @@ def test_a_newsletter(tmp_path: Path, name: str, end: str) -> None:
         )
 
 
+def test_lines_that_flow(tmp_path: Path) -> None:
+    body = (
+        "Content-Type: text/plain; charset=utf-8; format=flowed\n\n"
+        "Tom wrote:\n> The mayor said that \n> the bridge is safe.\n\n"
+        "The council closed \nit today.\nNobody was hurt. \n-- \nJane\n"
+    )
+    found = read(tmp_path, "a.eml", HEAD + body)
+    assert isinstance(found, Article)
+    assert found.text.splitlines() == [
+        "Tom wrote:",
+        "> The mayor said that the bridge is safe.",
+        "",
+        "The council closed it today.",
+        "Nobody was hurt. ",
+    ]
+
+
 def test_a_newsletter_that_is_a_page_alone(tmp_path: Path) -> None:
     found = read(tmp_path, "a.eml", HEAD + several("mixed", PAGE))
     assert isinstance(found, Article)

@@ -165,6 +165,8 @@ def test_kind_language_and_negation() -> None:
         ("declined", "a request for an interview", "decline", False),
         ("never told", "the staff what to say of it", "say", True),
         ("did not address", "the state of the bridge", "decline", False),
+        ("pleaded", "not guilty to fraud", "deny", False),
+        ("pleaded", "guilty to fraud", "confirm", False),
         ("could say", "that the bridge was safe", "say", False),
     ],
 )
@@ -288,3 +290,15 @@ def test_without_the_model_the_rules_work_and_say_so_once(monkeypatch: pytest.Mo
     assert len(first.statements) == len(second.statements) == 1
     assert "rules alone" in " ".join(first.warnings)
     assert second.warnings == ()
+
+
+def test_a_content_keeps_to_its_paragraph_save_for_quotations() -> None:
+    first = "A bomb went off by the bridge"
+    second = "12 people were killed"
+    text = f"- {first}.\n- {second}, according to the ministry.\n"
+    (found,) = statements(text, Fixed((("the ministry", "according to", (first, second)),)))
+    assert [part.of(text) for part in found.content] == [second]
+    quote = "\u201cIt was loud.\u201d"
+    text = f"{quote}\n{second}, the mayor said.\n"
+    (found,) = statements(text, Fixed((("the mayor", "said", (quote, second)),)))
+    assert len(found.content) == 2

@@ -55,6 +55,11 @@ _PAGE = r"""
 |(?:contact|e-?mail|reach|write\sto|follow)\s.{1,120}(?:\S@\S|https?://|\b\d{3}[-.]\d{4}\b).{0,60}
 |follow\s.{1,60}\son\s(?:twitter|x|facebook|instagram|threads|bluesky|linkedin)\b.{0,80}
 |(?:watch|listen\sto|subscribe\sto)\s.{1,100}\s(?:here|above|below)\.?
+|.{2,60}\scan\sbe\sreached\s(?:at|on|via)\s.{3,100}
+|your\se-?mail\saddress\swill\snot\sbe\spublished\b.{0,80}|required\sfields\sare\smarked.{0,10}
+|leave\sa\s(?:reply|comment)\b.{0,40}|(?:click\sto\s)?share\s(?:this|on)\b.{0,60}
+|(?:previous|next)\s(?:post|article|story)\b.{0,120}
+|\d{1,2}[.:h]\d\d\s?(?:[ap]\.?m\.?)?\s?(?-i:[A-Z]{2,4})?
 |skip\sto\s(?:main\s)?(?:content|navigation)
 |\|.{1,280}\|
 |(?:!?\[[^\[\]]{0,80}\]\([^()]{1,200}\)\W*){1,8}

@@ -9,15 +9,24 @@ from kg.model import Span
 __all__ = ["mark_spans"]
 
 #: Taken out whole: headings' and quotations' marks, pictures, what was struck out, comments,
-#: shortcodes, "UPDATE 1-".
+#: shortcodes, "UPDATE 1-", and what a transcript tells of the audience.
 _WHOLE = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}(?=[ \t])|>(?:[ \t]{0,3}>){0,5}(?=[ \t]|$))"
     r"|!\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)"
     r"|~~(?=\S)[^~\n]{1,500}~~"
-    r"|<!--(?:(?!-->).){0,1000}-->"
+    r"|<!--(?:(?!-->).){0,300}-->"
+    r"|[(\[](?:(?:loud|more) )?(?:applause|laughter|laughs|cheers|cheering|boos|crosstalk"
+    r"|inaudible)[^()\[\]\n]{0,30}[)\]]"
     r"|\{\{[<%][^{}\n]{0,300}[%>]\}\}"
-    r"|^(?:UPDATE|WRAPUP|CORRECTED|REFILE|EXCLUSIVE|INSIGHT|ANALYSIS|FACTBOX|REPEAT)"
-    r"(?: ?\d{1,2})?-(?=\w)",
+    r"|(?-i:^(?:UPDATE|WRAPUP|CORRECTED|REFILE|EXCLUSIVE|INSIGHT|ANALYSIS|FACTBOX|REPEAT)"
+    r"(?: ?\d{1,2})?-(?=\w))",
+    re.MULTILINE | re.IGNORECASE,
+)
+#: The agency in the place line of a report: "ASHFORD, Va. (AP) -".
+_AGENCY = re.compile(
+    r"^[ \t]{0,8}(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}(?:,[^\n()]{1,40})?"
+    r"|[A-ZÀ-Þ][\w.'’ -]{1,40},\s\d{1,2}\s(?:de\s)?\w{3,10}\.?)"
+    r"\s(?P<agency>\([^()\n]{2,40}\)\.?)(?=\s*(?:--?|—|–|_)\s)",
     re.MULTILINE,
 )
 #: Taken off on both sides: emphasis, and the address behind the words of a link.
@@ -36,6 +45,7 @@ def mark_spans(text: str) -> list[Span]:
     ['[', '](/c)', '**', '**']
     """
     found = [Span(match.start(), match.end()) for match in _WHOLE.finditer(text)]
+    found += [Span(*match.span("agency")) for match in _AGENCY.finditer(text)]
     for match in _AROUND.finditer(text):
         start, end = match.span(match.lastgroup or 0)
         found += [Span(match.start(), start), Span(end, match.end())]

@@ -24,16 +24,17 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "articlebody", "article_body", "body_text", "bodytext", "content",
         "content_html", "content_text", "maintext", "full_text", "fulltext", "article_text",
-        "article", "story", "paragraphs", "texto", "cuerpo",
+        "article", "story", "paragraphs", "texto", "cuerpo", "texte", "testo", "inhalt",
     ),
     "title": (
         "title", "headline", "head", "heading", "webtitle", "título", "titulo", "titular",
+        "titel", "überschrift", "titre", "titolo",
     ),
     "published": (
         "published", "datepublished", "date_published", "date_publish", "published_at",
         "publishedat", "publication_date", "publicationdate", "pubdate", "pub_date",
         "published_date", "publish_date", "webpublicationdate", "issued", "date_gmt", "date",
-        "datetime", "timestamp", "fecha",
+        "datetime", "timestamp", "created_at", "fecha", "datum",
     ),
     "modified": (
         "modified", "datemodified", "date_modified", "date_modify", "modified_at", "updated",
@@ -41,10 +42,13 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     ),
     "url": ("url", "canonical_url", "canonicalurl", "link", "web_url", "weburl", "source_url"),
     "id": ("id", "guid", "uri", "uuid", "_id", "article_id", "articleid", "docid", "doc_id"),
-    "authors": ("authors", "author", "byline", "by", "creator", "writers", "autor", "autores"),
+    "authors": (
+        "authors", "author", "byline", "by", "creator", "writers", "autor", "autores", "auteur",
+        "autore",
+    ),
     "publisher": (
         "publisher", "publication", "outlet", "newspaper", "site_name", "source", "media",
-        "source_domain",
+        "source_domain", "quelle", "fuente", "fonte",
     ),
     "language": ("language", "lang", "inlanguage", "in_language"),
     "section": (

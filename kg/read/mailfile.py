@@ -31,7 +31,10 @@ _MOST_PARTS = 200
 _NESTED = re.compile(rb"(?i)content-type:\s*(?:multipart|message)/")
 _MOST_NESTED = 50
 _MOST_MARKS = 5_000
-#: Marks of what follows the text: a signature, or the words of the list's program.
+#: A line that goes on in the next one of the same depth of quotation (RFC 3676).
+_FLOWED = re.compile(
+    r"(?m)^((?!-- ?\r?$)(?:>+ ?)?[^>\r\n][^\r\n]*?) \r?\n(?:>+ ?)?(?!-- ?\r?$)(?=[^>\s])"
+)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
@@ -96,6 +99,8 @@ def _texts(message: Message) -> dict[str, tuple[str, str | None]]:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data.strip():
             text = decode_page(data, part.get_content_charset())
+            if part.get_param("format") == "flowed":
+                text = _FLOWED.sub(r"\1 ", text)
             found[kind] = (text, web_address(_told(part, "Content-Location")))
     return found
 

@@ -13,6 +13,7 @@ from kg.extract.lexicon import word_set
 from kg.extract.statements.cues import Cue, read_cue
 from kg.extract.statements.quotes import Quote, find_quotes
 from kg.extract.statements.rules import Draft, rule_statements
+from kg.extract.statements.scattered import in_one_paragraph
 from kg.extract.statements.tagger import TaggedStatement
 from kg.extract.wrapping import breaks_inside
 from kg.model import Segment, SegmentKind, Span, Statement, StatementKind
@@ -92,6 +93,7 @@ def find_statements(
         drafts = _continued(_whole_quotes(plain, tagged, quotes), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
+    drafts = in_one_paragraph(plain, drafts, segments, quotes)
     drafts = [_without_company(draft, doc) for draft in drafts if not _told_of_deeds(draft, doc)]
     drafts = [part for draft in drafts for part in _split(plain, draft, quotes, language, guesser)]
     drafts = [d for d in drafts if d.content]

@@ -45,6 +45,7 @@ _PLATFORMS = word_set(
     """x twitter facebook instagram telegram youtube tiktok weibo wechat whatsapp linkedin
     reddit truth snapchat threads bluesky mastodon television tv radio"""
 )
+_PLEAS = (("not guilty", "deny"), ("innocent", "deny"), ("guilty", "confirm"))
 _GOVERNED = frozenset(("advcl", "conj", "xcomp", "acl"))
 
 
@@ -87,6 +88,8 @@ def read_cue(
     lemma = _lemma(head)
     listener = _addressee(text, head, content)
     act, negated = act_of(lemmas, lemma, quoted=quoted), _negated(words, head)
+    if lemma == "plead" and content:
+        act = next((a for word, a in _PLEAS if content[0].of(text).startswith(word)), act)
     silent = keeps_silent(words, head, min((part.start for part in content), default=cue.end))
     if silent is not None:
         act, negated = "decline", not silent

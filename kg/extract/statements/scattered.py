@@ -1,0 +1,44 @@
+"""Contents of several pieces of which one stands in another paragraph than the reporting word.
+
+Who says something goes on in the next paragraph in quotation marks alone; a piece without them is
+another's, or a list's next item. On PolNeAR's development half 35 contents had such a piece:
+without it 25 are nearer to what the annotators marked, and 4 further from it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.extract.lexicon import word_set
+from kg.extract.statements.quotes import Quote
+from kg.extract.statements.rules import Draft
+from kg.model import Segment
+
+__all__ = ["in_one_paragraph"]
+
+_PRONOUNS = word_set("it this that these those them him her they he she so what which who")
+
+
+def in_one_paragraph(
+    text: str, drafts: Sequence[Draft], segments: Sequence[Segment], quotes: Sequence[Quote]
+) -> list[Draft]:
+    """The drafts, without the pieces of content that stand in another paragraph and outside of
+    quotation marks; as they are where nothing but a pronoun would be left."""
+    starts = [part.span.start for part in segments]
+    found = []
+    for draft in drafts:
+        if draft.cue is None or len(draft.content) < 2:
+            found.append(draft)
+            continue
+        home = bisect_right(starts, draft.cue.start)
+        kept = tuple(
+            piece
+            for piece in draft.content
+            if bisect_right(starts, piece.start) == home
+            or any(quote.span.overlaps(piece) for quote in quotes)
+        )
+        telling = any(piece.of(text).lower() not in _PRONOUNS for piece in kept)
+        found.append(replace(draft, content=kept) if telling else draft)
+    return found
