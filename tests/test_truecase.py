@@ -64,3 +64,15 @@ def test_events_of_a_headline_in_title_case_keep_its_words() -> None:
     told = {e.trigger.of(text).lower(): e for e in found.events}
     assert "Elsin To Host" not in {a.label for a in found.actors}
     assert told["host"].status is Status.PLANNED
+
+
+def test_an_article_in_capitals_is_read_as_running_text() -> None:
+    text = (
+        'BRIDGE CLOSED\nTHE MAYOR CLOSED THE BRIDGE ON TUESDAY. OTTO FALK SAID "WE WILL STAY."\n'
+        "NATO AND THE UN MET.\nNobody else spoke of the bridge.\n"
+    )
+    read = truecase(text, segment(text), {"close", "bridge", "mayor", "say", "stay", "meet"})
+    lines = read.splitlines()
+    assert lines[1] == 'The mayor closed the bridge on Tuesday. Otto Falk said "we will stay."'
+    assert lines[2] == "NATO AND THE UN MET."  # too short to tell
+    assert len(read) == len(text)

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from kg.extract.countries import territory
 from kg.extract.given_names import FEMALE_NAMES, MALE_NAMES
 from kg.extract.lexicon import word_set
-from kg.model import Segment, SegmentKind
+from kg.model import Segment, SegmentKind, Span
 
 __all__ = ["is_title_case", "truecase"]
 
@@ -38,6 +38,9 @@ _CALENDAR = word_set(
 #: Share of the longer words of a heading that begin with a capital, from where it is title case.
 _SHARE = 0.7
 _LEAST = 3
+#: Words that a paragraph in capitals has at least, and its sentences, roughly.
+_SENTENCE = 6
+_ENDED = re.compile(r"[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*[.!?\"”’')]*\s*")
 
 
 def truecase(text: str, segments: Iterable[Segment], common: Container[str]) -> str:
@@ -57,14 +60,30 @@ def truecase(text: str, segments: Iterable[Segment], common: Container[str]) -> 
     """
     parts = tuple(segments)
     headings = [p.span for p in parts if p.kind in _HEADINGS and is_title_case(p.span.of(text))]
+    paragraphs = [p.span for p in parts if p.kind not in _HEADINGS]
+    # Old wires write whole articles in capitals.
+    shouted = [span for span in paragraphs if _is_shouted(span.of(text))]
+    headings += [sentence for span in shouted for sentence in _sentences(text, span)]
     if not headings:
         return text
-    usage = _Usage([p.span.of(text) for p in parts if p.kind not in _HEADINGS], common)
+    telling = (words for span in paragraphs if (words := span.of(text)) != words.upper())
+    usage = _Usage(telling, common)
     pieces, at = [], 0
     for span in sorted(headings):
         pieces += [text[at : span.start], usage.recase(span.of(text))]
         at = span.end
     return "".join([*pieces, text[at:]])
+
+
+def _is_shouted(paragraph: str) -> bool:
+    """Whether a paragraph is in capitals throughout: a sentence at least, not a few initials."""
+    words = _WORD.findall(paragraph)
+    return len(words) >= _SENTENCE and paragraph.upper() == paragraph
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    for match in _ENDED.finditer(text, span.start, span.end):
+        yield Span(match.start(), match.end())
 
 
 def is_title_case(heading: str) -> bool:

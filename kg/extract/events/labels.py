@@ -70,7 +70,7 @@ def _charged(noun: Token, view: View) -> str:
     name = actor.label if actor is not None else ""
     if not name[:1].isupper() and who[0].pos_ == "NOUN":
         name = _words(_noun_group(who[0]), view)
-        name = name[:1].lower() + name[1:] if who[0].left_edge.pos_ == "DET" else name
+        name = _lowered(name) if who[0].left_edge.pos_ == "DET" else name
     return f" {'alleged against' if is_unproven(charge) else 'by'} {name}" if name else ""
 
 
@@ -186,7 +186,12 @@ def _timeless(tokens: list[Token], view: View) -> list[Token]:
 def _inner(tokens: list[Token], view: View) -> str:
     """The words of a phrase behind the verb: an article that began the sentence is small there."""
     text = _words(tokens, view)
-    return text[0].lower() + text[1:] if tokens and tokens[0].pos_ == "DET" else text
+    return _lowered(text) if tokens and tokens[0].pos_ == "DET" else text
+
+
+def _lowered(text: str) -> str:
+    """Words with a small letter at their start, but for those in capitals throughout."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _aside(prep: Token, view: View, *, first: bool) -> bool:
