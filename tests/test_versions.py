@@ -43,13 +43,22 @@ def test_an_article_is_found_by_the_file_that_was_ingested(writer: Writer, name:
 @pytest.mark.parametrize(
     "name",
     ["https://post.example/2026/dam", "https://Post.example/2026/dam?utm_source=rss#top",
-     "https://amp.post.example/2026/dam", "2026/dam", "dam/"],
+     "https://amp.post.example/2026/dam", "http://www.post.example/2026/dam/", "2026/dam", "dam/"],
 )  # fmt: skip
 def test_an_article_is_found_by_its_address(writer: Writer, name: str) -> None:
     url, asked = "https://post.example/2026/dam", "https://amp.post.example/2026/dam"
     article = Article(asked, "The dam holds.", url=url)
     put(writer, [Extraction(article, Generator("test", "1"))])
     assert find_article(writer.store, name).value == url
+
+
+def test_the_one_article_of_a_file_is_found_by_it(writer: Writer) -> None:
+    for path in ("a.jsonl#7", "b.jsonl#1", "b.jsonl#2"):
+        put(writer, [Extraction(Article(path, f"Of {path}."), Generator("test", "1"))])
+    assert find_article(writer.store, "news/a.jsonl#7").value.endswith("a.jsonl%237")
+    assert find_article(writer.store, "a.jsonl").value.endswith("a.jsonl%237")
+    with pytest.raises(UsageError, match="fits 2 articles"):
+        find_article(writer.store, "b.jsonl")
 
 
 def test_an_article_that_is_not_plain_is_told(writer: Writer) -> None:

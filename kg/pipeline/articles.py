@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -65,13 +66,23 @@ def _ways(store: Store, name: str) -> Iterator[set[NamedNode]]:
         for quad in store.quads(None, PATH)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
     }
+    if address is not None:
+        bare = _bare(address)
+        yield {iri for iri, path in paths.items() if bare in (_bare(iri.value), _bare(path))}
     end = name.removeprefix("./").rstrip("/")
     yield {iri for iri, path in paths.items() if f"/{path}".rstrip("/").endswith(f"/{end}")}
     yield {iri for iri in paths if iri.value.rstrip("/").endswith(f"/{end}")}
+    # A file of several articles, of which one may be left.
+    yield {iri for iri, path in paths.items() if f"/{path}".rpartition("#")[0].endswith(f"/{end}")}
     # A folder's articles are called by their paths inside of it.
     typed = f"/{PurePath(name).as_posix()}"
     ends = {iri: len(path) for iri, path in paths.items() if path and typed.endswith(f"/{path}")}
     yield {iri for iri, length in ends.items() if length == max(ends.values())}
+
+
+def _bare(address: str) -> str:
+    """An address without what most sites answer alike: its scheme, ``www.``, a slash at its end."""
+    return re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
 
 
 def _is_article(store: Store, iri: NamedNode) -> bool:
