@@ -13,6 +13,7 @@ from kg.extract.furniture import is_furniture
 from kg.extract.marks import mark_spans
 from kg.extract.segments import segment
 from kg.extract.statements import readable
+from kg.map.values import unbroken
 from kg.model import Article, SegmentKind, Span
 
 WRAPPED = """Stone Bridge closed after cracks found
@@ -49,6 +50,13 @@ def test_lines_that_were_broken_by_hand_are_paragraphs(end: str) -> None:
     for part in parts:
         assert "\n" not in part.span.of(masked).strip()
         assert "\n" not in part.span.of(readable(text, parts)).strip()
+
+
+def test_words_of_the_graph_have_no_line_ends_of_the_layout() -> None:
+    assert unbroken("the bridge stays shut until the engineers have\r\n   looked at it") == (
+        "the bridge stays shut until the engineers have looked at it"
+    )
+    assert unbroken("“One.\n\n“Two.”") == "“One.\n\n“Two.”"
 
 
 def test_a_line_a_paragraph_stays_one() -> None:

@@ -124,7 +124,7 @@ class FactMapper:
         graph = self.graph
         quoted = statement.kind is StatementKind.QUOTATION
         graph.typed(this, t.QUOTATION if quoted else t.PARAPHRASE)
-        words = " … ".join(span.of(self.text) for span in statement.content)
+        words = " … ".join(values.unbroken(span.of(self.text)) for span in statement.content)
         language = statement.lang or self.extraction.article.language
         graph.add(this, t.TEXT, values.lang_string(words, language))
         graph.add(this, t.LABEL, values.string(values.shortened(words)))

@@ -27,10 +27,12 @@ __all__ = [
     "stamp",
     "string",
     "temporal",
+    "unbroken",
     "when",
     "when_iso",
 ]
 
+_BREAK = re.compile(r"(?<![\r\n])[ \t]*\r?\n[ \t]*(?![\r\n \t])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _YEAR = re.compile(r"-?(?:[1-9]\d{4,9}|\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -198,6 +200,15 @@ def _bounds(literal: Literal | None) -> tuple[Literal | None, Literal | None]:
     if len(text) == 4 and text[0] != "-":
         return day(f"{text}-01-01"), day(f"{text}-12-31")
     return None, None
+
+
+def unbroken(words: str) -> str:
+    """The words without the line ends that stand amid a paragraph; blank lines stay.
+
+    >>> unbroken("The bridge\\n was closed.\\n\\nIt is safe.")
+    'The bridge was closed.\\n\\nIt is safe.'
+    """
+    return _BREAK.sub(" ", words) if "\n" in words or "\r" in words else words
 
 
 def shortened(words: str, length: int = 80) -> str:

@@ -93,7 +93,7 @@ def find_statements(
         drafts = _continued(_whole_quotes(plain, tagged, quotes), quotes)
         drafts = [*drafts, *_nested(plain, doc, tagger, drafts)]
         drafts = [*drafts, *_completing(drafts, rules)]
-    drafts = in_one_paragraph(plain, drafts, segments, quotes)
+    drafts = in_one_paragraph(drafts, segments, quotes)
     drafts = [_without_company(draft, doc) for draft in drafts if not _told_of_deeds(draft, doc)]
     drafts = [part for draft in drafts for part in _split(plain, draft, quotes, language, guesser)]
     drafts = [d for d in drafts if d.content]

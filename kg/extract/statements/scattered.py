@@ -11,21 +11,21 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extract.lexicon import word_set
 from kg.extract.statements.quotes import Quote
 from kg.extract.statements.rules import Draft
 from kg.model import Segment
 
 __all__ = ["in_one_paragraph"]
 
-_PRONOUNS = word_set("it this that these those them him her they he she so what which who")
+#: The share of a content that has to be left: else it is open which part is the speaker's.
+_SHARE = 1 / 3
 
 
 def in_one_paragraph(
-    text: str, drafts: Sequence[Draft], segments: Sequence[Segment], quotes: Sequence[Quote]
+    drafts: Sequence[Draft], segments: Sequence[Segment], quotes: Sequence[Quote]
 ) -> list[Draft]:
     """The drafts, without the pieces of content that stand in another paragraph and outside of
-    quotation marks; as they are where nothing but a pronoun would be left."""
+    quotation marks; as they are where the most of the content stands there."""
     starts = [part.span.start for part in segments]
     found = []
     for draft in drafts:
@@ -39,6 +39,7 @@ def in_one_paragraph(
             if bisect_right(starts, piece.start) == home
             or any(quote.span.overlaps(piece) for quote in quotes)
         )
-        telling = any(piece.of(text).lower() not in _PRONOUNS for piece in kept)
-        found.append(replace(draft, content=kept) if telling else draft)
+        whole = sum(piece.end - piece.start for piece in draft.content)
+        left = sum(piece.end - piece.start for piece in kept)
+        found.append(replace(draft, content=kept) if left >= _SHARE * whole else draft)
     return found
