@@ -1,8 +1,8 @@
 """Contents of several pieces of which one stands in another paragraph than the reporting word.
 
 Who says something goes on in the next paragraph in quotation marks alone; a piece without them is
-another's, or a list's next item. On PolNeAR's development half 35 contents had such a piece:
-without it 25 are nearer to what the annotators marked, and 4 further from it.
+another's, or a list's next item. On PolNeAR's development half contents whose words overlap with
+the annotators' by 0.8 rise from 1,633 to 1,648 by this; those that overlap by 0.3 stay 1,856.
 """
 
 from __future__ import annotations
