@@ -165,6 +165,8 @@ def test_kind_language_and_negation() -> None:
         ("declined", "a request for an interview", "decline", False),
         ("never told", "the staff what to say of it", "say", True),
         ("did not address", "the state of the bridge", "decline", False),
+        ("has yet to say", "whether the bridge is safe", "decline", False),
+        ("stopped short of saying", "that the bridge was safe", "decline", False),
         ("pleaded", "not guilty to fraud", "deny", False),
         ("pleaded", "guilty to fraud", "confirm", False),
         ("could say", "that the bridge was safe", "say", False),

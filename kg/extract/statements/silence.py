@@ -59,6 +59,9 @@ def keeps_silent(words: Sequence[Token], head: Token, start: int) -> bool | None
     telling = head if _tells(head) else next((t for t in words if _tells(t)), None)
     if telling is None:
         return None
+    before = tuple(t.lower_ for t in telling.doc[max(0, telling.i - 2) : telling.i])
+    if before in (("yet", "to"), ("short", "of")):  # "has yet to say", "stopped short of saying"
+        return True
     forms = {telling, *(c for c in telling.children if c.dep_ == "conj")}
     if telling.dep_ == "conj" and telling.head.pos_ == "VERB":
         forms.add(telling.head)
