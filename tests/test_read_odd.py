@@ -546,3 +546,18 @@ def test_pages_that_say_that_there_is_none_are_refused(tmp_path: Path) -> None:
         assert articles == [] and "no article but the page of an error" in line
     html = page("<title>Access denied to the bridge for lorries</title>")
     assert len(read(tmp_path, "a.html", html)[0]) == 1
+
+
+def test_metadata_in_lines_of_keys(tmp_path: Path) -> None:
+    top = "Title: Bridge closed\nDate: 6 January 2026\nSource: Ashford Post\nAuthor: Jo Poe\n"
+    (article,), told = read(tmp_path, "a.txt", f"{top}\n{TEXT}")
+    assert told == [] and article.text == TEXT
+    assert (article.title, article.published) == ("Bridge closed", "2026-01-06")
+    assert (article.publisher, article.author) == ("Ashford Post", "Jo Poe")
+    for other in (
+        "Date: 6 January 2026\nSource: Post\n\nWords.",  # no title
+        "Title: Bridge closed\n\nWords.",  # one line
+        "Title: Bridge closed\nMayor: I shall go.\n\nWords.",
+        "Title: Bridge closed\nDate: 6 January 2026\nWords that follow at once.",
+    ):
+        assert read(tmp_path, "a.txt", other)[0][0].text == other

@@ -2,7 +2,8 @@
 most editors write them ("front matter"), or between ``+++``, which is TOML.
 
 Of the former only the simple forms are read: a key and a text, a list in brackets, a list of lines
-with hyphens.
+with hyphens. Lines of keys that all say something of an article ("Title: ...", "Date: ...") above a
+blank line are metadata without marks, too, as MultiMarkdown and many collections of texts have it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from datetime import date, datetime
 __all__ = ["split_front_matter"]
 
 _MOST = 200
+#: Keys of metadata without marks; one of the first has to be there.
+_TITLES = frozenset(("title", "headline"))
+_KEYS = _TITLES | frozenset(
+    ("date", "published", "author", "authors", "byline", "source", "publisher", "publication",
+     "url", "link", "language", "section", "keywords", "tags", "modified", "updated")
+)  # fmt: skip
 _LINE = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?")
 _ENTRY = re.compile(r"\s*-\s+(.*)")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
@@ -33,7 +40,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     if lines and lines[0].rstrip() == "+++":
         return _toml(lines) or ({}, text)
     if not lines or lines[0].rstrip() != "---":
-        return {}, text
+        return _headed(lines) or ({}, text)
     fields: dict[str, object] = {}
     key = ""
     for number, raw in enumerate(lines[1:_MOST], 1):
@@ -51,6 +58,22 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         elif line and not line.startswith((" ", "\t", "#")):
             return {}, text
     return {}, text
+
+
+def _headed(lines: list[str]) -> tuple[dict[str, object], str] | None:
+    """The same of lines without marks; None where one of them is anything but a known key's."""
+    fields: dict[str, object] = {}
+    for number, raw in enumerate(lines[: len(_KEYS) + 1]):
+        line = raw.rstrip()
+        found = _LINE.fullmatch(line)
+        key = found[1].strip().lower() if found else ""
+        if found and key in _KEYS and key not in fields:
+            fields[key] = _value(found[2] or "")
+        elif not line and len(fields) > 1 and _TITLES & fields.keys():
+            return fields, "".join(lines[number:]).lstrip("\r\n")
+        else:
+            return None
+    return None
 
 
 def _toml(lines: list[str]) -> tuple[dict[str, object], str] | None:
