@@ -39,9 +39,9 @@ def test_the_value_of_most_independent_sources_wins() -> None:
 def test_then_the_most_precise_then_the_latest() -> None:
     year, month = told("a", "2024-03-01", "a", "2024"), told("b", "2024-02-01", "b", "2024-02")
     assert date([year, month]) == "2024-02"
-    early = told("a", "2024-03-01", "a", "2024-01-03")
-    late = told("b", "2024-03-02", "b", "2024-01-02")
-    assert date([early, late]) == "2024-01-02"
+    early = told("a", "2024-03-01", "a", "2024-01")
+    late = told("b", "2024-03-02", "b", "2024-01-02T10:00:00")
+    assert date([early, late]) == "2024-01-02T10:00:00"
     status = consolidate(
         [
             told("a", "2024-01-01", "a", None, "Planned"),
@@ -49,6 +49,27 @@ def test_then_the_most_precise_then_the_latest() -> None:
         ]
     )
     assert status == {t.STATUS_OF: t.kg("Occurred")}
+
+
+def test_days_of_which_as_many_speak_are_all_shown_and_none_as_the_date() -> None:
+    third, fourth = told("a", "", "a", "2024-01-03"), told("b", "", "b", "2024-01-04T10:00:00")
+    single = consolidate([third, fourth])
+    assert t.DATE not in single
+    assert single[t.EDTF].value == "[2024-01-03,2024-01-04]"
+    assert (single[t.EARLIEST].value, single[t.LATEST].value) == ("2024-01-03", "2024-01-04")
+    later = consolidate([third, told("b", "", "b", "2024-03")])
+    assert later[t.EDTF].value == "[2024-01-03,2024-03-01..2024-03-31]"
+    # A third source decides, and so does one that only tells the hour.
+    assert date([third, fourth, told("c", "", "c", "2024-01-03T09:00:00")]) == "2024-01-03T09:00:00"
+    # What one publisher says twice counts once.
+    assert date([third, fourth, told("c", "", "a", "2024-01-03")]) is None
+
+
+def test_a_month_does_not_exclude_its_days_nor_a_day_its_hours() -> None:
+    accounts = [told("a", "", "a", "2024-01"), told("b", "", "b", "2024-01-03")]
+    assert date(accounts) == "2024-01-03"
+    hours = [told("a", "", "a", "2024-01-03T09:00:00"), told("b", "", "b", "2024-01-03T10:00:00")]
+    assert date(hours) == "2024-01-03"
 
 
 def test_a_date_is_never_mixed_from_two_accounts() -> None:

@@ -39,6 +39,7 @@ def test_a_country_and_who_acts_for_it_do_not_differ(
                 agents=(agent,),
                 names=names,
                 states=states,
+                who=((agent, agent, "person" if " " in agent else "country"),),
             )
         )
 

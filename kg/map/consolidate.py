@@ -2,7 +2,9 @@
 
 The value that most independent sources give, then the most precise, then the one that was
 published last. A date and its EDTF form and bounds go together: they are never mixed from two
-accounts. What each article says stays in its own graph.
+accounts. Where as many sources say a day as say another one, none of them is shown as the date: the
+EDTF form lists them (``[2026-01-03,2026-01-04]``, "one of these": ISO 8601-2, 7.1), and the bounds
+go from the first to the last. What each article says stays in its own graph.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from kg.map.terms import DATE, EARLIEST, EDTF, LATEST, STATUS_OF
-from kg.map.values import When
+from kg.map.values import When, day
 
 __all__ = ["CONSOLIDATED", "Account", "account_of", "consolidate", "preferred_label"]
 
@@ -81,7 +83,7 @@ def consolidate(accounts: Iterable[Account]) -> dict[NamedNode, NamedNode | Lite
     out. The order of the accounts does not matter."""
     told = sorted(accounts, key=lambda a: (a.article, a.published, a.independence))
     single: dict[NamedNode, NamedNode | Literal] = {}
-    when = _choose([(a, a.when) for a in told if a.when is not None], lambda w: w.precision)
+    when = _time([(a, a.when) for a in told if a.when is not None])
     if when is not None:
         edtf = Literal(when.edtf) if when.edtf else None
         for predicate, value in (
@@ -108,6 +110,45 @@ def preferred_label(labels: Iterable[tuple[str, str]]) -> str | None:
     for independence, label in labels:
         voters[label].add(independence)
     return min(voters, key=lambda label: (-len(voters[label]), -len(label), label), default=None)
+
+
+def _time(told: Sequence[tuple[Account, When]]) -> When | None:
+    """The time that most voices go by; several of them, where as many say what excludes it."""
+    voices: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for account, value in told:
+        voices[_bounds(value)].add(account.independence)
+    most = max(map(len, voices.values()), default=0)
+    left = [(a, value) for a, value in told if len(voices[_bounds(value)]) == most]
+    chosen = _choose(left, lambda w: w.precision)
+    if chosen is None or chosen.earliest is None:
+        return chosen
+    mine = _bounds(chosen)
+    rivals = {b for b in voices if len(voices[b]) == most and all(b) and _apart(mine, b)}
+    if rivals:
+        return _one_of(rivals | {mine})
+    clocks = {value.date for _, value in left if _bounds(value) == mine and value.timed}
+    if len(clocks) > 1:
+        # The day is agreed on, the hour is not.
+        day = Literal(mine[0], datatype=chosen.earliest.datatype)
+        return When(day, mine[0], chosen.earliest, chosen.latest)
+    return chosen
+
+
+def _bounds(value: When) -> tuple[str, str]:
+    first, last = value.earliest, value.latest
+    return (first.value if first else "", last.value if last else "")
+
+
+def _apart(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    return one[1] < two[0] or two[1] < one[0]
+
+
+def _one_of(bounds: Iterable[tuple[str, str]]) -> When:
+    """One of several times, which is not known: the list in EDTF, and how far it reaches."""
+    told = sorted(bounds)
+    parts = [first if first == last else f"{first}..{last}" for first, last in told]
+    first, last = day(told[0][0]), day(max(last for _, last in told))
+    return When(None, f"[{','.join(parts)}]", first, last)
 
 
 def _choose(

@@ -147,14 +147,18 @@ class When:
     latest: Literal | None
 
     @property
+    def timed(self) -> bool:
+        """Whether it is told by the clock."""
+        return self.date is not None and self.date.datatype == XSD_TYPES["dateTime"]
+
+    @property
     def precision(self) -> tuple[int, int]:
         """Smaller is more precise: days between the bounds, then instant before date."""
         if self.earliest is None or self.latest is None:
             return (10**9, 1)
         first = date.fromisoformat(self.earliest.value)
         last = date.fromisoformat(self.latest.value)
-        timed = self.date is not None and self.date.datatype == XSD_TYPES["dateTime"]
-        return ((last - first).days, 0 if timed else 1)
+        return ((last - first).days, 0 if self.timed else 1)
 
 
 def when(time: TimeValue | None) -> When | None:

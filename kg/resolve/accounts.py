@@ -46,6 +46,25 @@ _NATIONAL = re.compile(
 )
 
 
+#: Kinds of which two names are two things; a place lies in a country and may stand for it.
+_FAMILIES = {
+    ActorType.PERSON: "person",
+    ActorType.ORGANIZATION: "organization",
+    ActorType.GROUP: "organization",
+    ActorType.COUNTRY: "country",
+    ActorType.PLACE: "place",
+}
+
+#: Words of names that are written without a capital.
+_SMALL_WORDS = """
+of the and for on in at de del da di do dos du la le el y van von der den ter al bin ibn
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+#: What makes another verb of one: to pull over is not to pull.
+_PARTICLES = frozenset(["up", "out", "off", "over", "down", "away", "back", "apart", "aside"])
+
+
 @dataclass(frozen=True, slots=True)
 class EventAccount:
     """What one article says of one event.
@@ -60,7 +79,10 @@ class EventAccount:
     ``named`` holds those of the agents that bear a name and are not just described; ``counts``
     pairs of a value and the stems of all words for what is counted ("assault rifl"). ``states``
     holds the keys of the countries that the agents are or hold a national office of, with
-    `SOME_STATE` where the text does not say of which.
+    `SOME_STATE` where the text does not say of which. ``who`` says of each key of ``agents`` and
+    ``patients`` the key of its name or description and, where it bears a name, its family (as
+    `kg.resolve.likeness.Participant`). ``particles`` are the words that make another verb of one:
+    "over" of "pulled over".
     """
 
     iri: str
@@ -88,6 +110,8 @@ class EventAccount:
     named: tuple[str, ...] = ()
     counts: tuple[tuple[str, str], ...] = ()
     states: tuple[str, ...] = ()
+    who: tuple[tuple[str, str, str], ...] = ()
+    particles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +271,31 @@ def _event_account(
             )
         ),
         states=_states(extraction, agents, types, keys),
+        who=_who(extraction, event, keys),
+        particles=_particles(text, event),
     )
+
+
+def _who(
+    extraction: Extraction, event: Event, keys: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Who acts and who is acted on: key, key of the name, family (empty without a name)."""
+    parts = {r.actor for r in event.roles if r.role in (RoleName.AGENT, RoleName.PATIENT)}
+    return tuple(
+        sorted(
+            {
+                (keys[a.iri], name_key(a.label), _FAMILIES[a.type] if _is_named(a) else "")
+                for a in extraction.actors
+                if a.iri in parts
+            }
+        )
+    )
+
+
+def _particles(text: str, event: Event) -> tuple[str, ...]:
+    """The particles of verbs that name the event, as their triggers have them."""
+    spans = (event.trigger, *event.other_triggers)
+    return tuple(sorted({w for s in spans for w in tokens(s.of(text))[1:] if w in _PARTICLES}))
 
 
 def _states(
@@ -277,15 +325,19 @@ def _states(
 def _is_named(actor: Actor) -> bool:
     """Whether an actor bears a name: "federal scientists" and "Rioters" are descriptions.
 
-    The last word of a name has a capital; where it stands alone, as at the start of a sentence any
-    word may, it must not be one of the common words either.
+    The words of a name have capitals, small ones apart ("Bank of Karelia"); the first is no sign of
+    one ("Associate director of the FBI"), as at the start of a sentence any word may have it. Where
+    a word stands alone it must not be one of the common words either.
     """
     if actor.link is not None:
         return True
     words = actor.label.split()
     if not words or not words[-1][:1].isupper():
         return False
-    return len(words) > 1 or rarity(stem(words[0].lower())) == 1.0
+    if len(words) == 1:
+        word = words[0].lower()
+        return word not in STOP and rarity(stem(word)) == 1.0
+    return not any(word[:1].islower() and word not in _SMALL for word in words)
 
 
 def _nouns(text: str, roles: tuple[Role, ...], keys: dict[str, str]) -> tuple[str, ...]:

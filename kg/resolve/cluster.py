@@ -9,10 +9,11 @@ resembles A and B taken together.
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-__all__ = ["MISSING", "components", "group"]
+__all__ = ["FEW", "MISSING", "Part", "components", "group"]
 
 #: Score of a pair that no block proposed: such pairs hardly share anything.
 MISSING = -2.0
@@ -21,7 +22,18 @@ MISSING = -2.0
 #: blocks compare each account with its neighbours only: the rest are not known to differ.
 UNKNOWN = 2
 
+#: Less than this share of a group's accounts may have misread who plays a part.
+FEW = 1 / 3
+
 Pair = tuple[str, str]
+
+
+class Part(NamedTuple):
+    """A part in what is told, as agent or patient: who plays it in some of the nodes, a mark each,
+    and for a mark those that are surely somebody else."""
+
+    marks: Mapping[str, str]
+    clashes: Mapping[str, frozenset[str]]
 
 
 def components(nodes: Iterable[str], pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
@@ -59,6 +71,7 @@ def group(
     different: Iterable[Pair] = (),
     late: Iterable[str] = (),
     missing: float = MISSING,
+    parts: Sequence[Part] = (),
 ) -> list[tuple[str, ...]]:
     """A partition of the nodes; a pure function of the sets it is given.
 
@@ -66,10 +79,16 @@ def group(
     pairs is positive. Pairs of ``different`` never join; pairs of ``same`` join first, whatever
     else is said, except against ``different``. The nodes of ``late`` join the groups that the
     others have made, so that none of them keeps two such groups apart.
+
+    Groups whose ``parts`` are played by others do not join, as far as more than a few accounts say
+    so; of a group of which a few say otherwise than most, these few are groups of their own.
     """
     members: dict[str, set[str]] = {n: {n} for n in nodes}
     home = {n: n for n in members}
     apart: dict[str, set[str]] = defaultdict(set)
+    casts = [
+        {n: Counter([part.marks[n]] if n in part.marks else ()) for n in members} for part in parts
+    ]
     sums: dict[str, dict[str, tuple[float, int]]] = {n: {} for n in members}
     for a, b in different:
         if a in members and b in members:
@@ -85,12 +104,17 @@ def group(
         return (total + missing * unknown) / (known + unknown) if known else missing
 
     def forbidden(a: str, b: str) -> bool:
-        return b in apart[a]
+        return b in apart[a] or any(
+            _clash(part, cast[a], len(members[a]), cast[b], len(members[b]))
+            for part, cast in zip(parts, casts, strict=True)
+        )
 
     def join(a: str, b: str) -> str:
         """Put the two groups together under the smaller name."""
         keep, gone = min(a, b), max(a, b)
         members[keep] |= members.pop(gone)
+        for cast in casts:
+            cast[keep] += cast.pop(gone)
         for node in members[keep]:
             home[node] = keep
         for other in apart.pop(gone, set()):
@@ -132,4 +156,33 @@ def group(
     if waiting:
         agglomerate(lambda name: name not in waiting)
     agglomerate(lambda name: True)
-    return sorted(tuple(sorted(found)) for found in members.values())
+    together = frozenset(node for pair in same for node in pair)
+    found = [set(m) for m in members.values()]
+    for part in parts:
+        found = [piece for m in found for piece in _without_others(part, m, together)]
+    return sorted(tuple(sorted(m)) for m in found)
+
+
+def _leading(cast: Counter[str]) -> str:
+    """What most say, the first by name among equals; empty where none says anything."""
+    return min(cast, key=lambda mark: (-cast[mark], mark), default="")
+
+
+def _clash(part: Part, one: Counter[str], size: int, two: Counter[str], other: int) -> bool:
+    """Whether two groups have another one in a part, by more than a few of their accounts."""
+    if not one or not two:
+        return False
+    a, b = _leading(one), _leading(two)
+    few = one[a] < FEW * size or two[b] < FEW * other
+    return not few and b in part.clashes.get(a, ())
+
+
+def _without_others(part: Part, members: set[str], together: frozenset[str]) -> list[set[str]]:
+    """A group, and those of its members that have another one in a part than most of it has."""
+    leading = _leading(Counter(part.marks[n] for n in members if n in part.marks))
+    others = part.clashes.get(leading, frozenset())
+    pieces: dict[str, set[str]] = {}
+    for node in members - together:
+        if part.marks.get(node) in others:
+            pieces.setdefault(part.marks[node], set()).add(node)
+    return [members.difference(*pieces.values()), *pieces.values()]

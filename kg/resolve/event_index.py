@@ -10,9 +10,10 @@ from itertools import combinations
 from kg.map import Judgement
 from kg.resolve.accounts import ArticleAccounts, EventAccount, event_from_json, event_to_json
 from kg.resolve.blocks import REACH, WINDOW, event_keys, event_sort
-from kg.resolve.cluster import MISSING, group
+from kg.resolve.cluster import MISSING, Part, group
 from kg.resolve.features import Story, View, story_cosine
 from kg.resolve.judging import denials, disagreements, event_order, merges
+from kg.resolve.likeness import clashing
 from kg.resolve.pairs import PairStore
 from kg.resolve.scoring import Weights, load_weights, mood, score
 
@@ -142,6 +143,7 @@ class EventIndex:
                 same=[p for p, is_same in decisions.items() if is_same],
                 different=[p for p, is_same in decisions.items() if not is_same] + never,
                 late=[iri for iri in component if mood(self.account(iri)) != "told"],
+                parts=self._parts(component),
             )
         for members in groups:
             node = min((self.account(iri) for iri in members), key=event_order).iri
@@ -171,6 +173,13 @@ class EventIndex:
                     left, right = (mood(self.account(iri)) for iri in pair)
                     (kept if left == right else never).append(pair)
         return kept, never
+
+    def _parts(self, component: set[str]) -> list[Part]:
+        """Who acts and who is acted on, where accounts name others."""
+        views = [self._view(iri) for iri in sorted(component)]
+        agents = {view.account.iri: view.agents.who for view in views}
+        patients = {view.account.iri: view.patients.who for view in views}
+        return [Part(*clashing(agents)), Part(*clashing(patients))]
 
     def _component(
         self, start: str, same: dict[str, set[str]]

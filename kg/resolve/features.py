@@ -5,13 +5,16 @@ Each feature is 0 where nothing can be said, so that what an article leaves out 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from math import fsum
+from types import MappingProxyType
 
 from kg.resolve.accounts import SOME_STATE, EventAccount
+from kg.resolve.likeness import ALIKE, OPEN, OTHER_NAME, Participant, likeness
 from kg.resolve.rarity import rarity
 from kg.resolve.vectors import similarity
+from kg.resolve.wording import matter_of, other_thing, thing_of, which_one
 from kg.resolve.words import content_stems, stem
 
 __all__ = [
@@ -64,6 +67,11 @@ FEATURES: tuple[str, ...] = (
     "same article",
     "named agents differ",
     "named patients differ",
+    "labels share nothing",
+    "one has no type",
+    "particles differ",
+    "one is another of its kind",
+    "another thing",
 )
 
 #: What keeps two accounts of one article apart, whatever else they share.
@@ -74,6 +82,8 @@ CONFLICTS = frozenset(
         "times near",
         "times conflict",
         "numbers conflict",
+        "one is another of its kind",
+        "another thing",
     )
 )
 
@@ -104,6 +114,9 @@ LEADING = frozenset(
         "same article",
         "named agents differ",
         "named patients differ",
+        "one has no type",
+        "particles differ",
+        "one is another of its kind",
     )
 )
 
@@ -131,13 +144,21 @@ def _named(key: str) -> bool:
     return _qid(key) or (" " in key and rarity(stem(key.split()[-1])) >= 1.0)
 
 
+def _guess(key: str) -> Participant:
+    """Of a participant that nothing but the key is known of."""
+    return Participant(key, "person" if _named(key) else "")
+
+
 class _Actors:
     """Actor keys of one role, ready to be compared with others as `same_actor` compares two."""
 
-    __slots__ = ("keys", "named", "parts")
+    __slots__ = ("keys", "parts", "who")
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(
+        self, keys: Iterable[str], who: Mapping[str, Participant] = MappingProxyType({})
+    ) -> None:
         self.keys = frozenset(keys)
+        self.who = tuple(who.get(key) or _guess(key) for key in sorted(self.keys))
         parts: set[str] = set()
         for key in self.keys:
             words = key.split()
@@ -145,7 +166,6 @@ class _Actors:
                 parts.add(" ".join(words[:cut]))
                 parts.add(" ".join(words[cut:]))
         self.parts = frozenset(parts)
-        self.named = any(_named(key) for key in self.keys)
 
     def meets(self, other: _Actors) -> bool:
         """Whether one of these may be one of those."""
@@ -154,6 +174,12 @@ class _Actors:
             and self.keys.isdisjoint(other.parts)
             and self.parts.isdisjoint(other.keys)
         )
+
+    def likeness(self, other: _Actors) -> int:
+        """How one of these and one of those go together best, as `kg.resolve.likeness` says it."""
+        if not self.keys.isdisjoint(other.keys):
+            return ALIKE
+        return max((likeness(a, b) for a in self.who for b in other.who), default=OPEN)
 
     def shared(self, other: _Actors) -> int:
         """How many of these may be among those."""
@@ -168,49 +194,49 @@ class View:
 
     __slots__ = (
         "account",
+        "acted_on",
         "agents",
         "all",
         "first",
+        "label",
         "last",
         "matter",
         "names",
         "nouns",
+        "particles",
         "patients",
         "places",
         "published",
+        "thing",
         "trigger",
         "weight",
+        "which",
         "words",
     )
 
     def __init__(self, account: EventAccount) -> None:
         self.account = account
         self.trigger = frozenset(account.trigger)
-        self.agents = _Actors(account.agents)
-        self.patients = _Actors(account.patients)
+        who = {key: Participant(name, kind) for key, name, kind in account.who}
+        self.agents = _Actors(account.agents, who)
+        self.patients = _Actors(account.patients, who)
         self.places = _Actors(account.places)
         self.all = _Actors((*account.agents, *account.patients, *account.others))
         self.names = _Actors(account.names)
         self.words = frozenset(account.words)
         self.nouns = frozenset(account.nouns)
         self.weight = _weight(self.words)
-        self.matter = _matter(account)
+        self.matter = matter_of(account)
+        self.label = frozenset(content_stems(account.label)) - self.trigger
+        self.which = which_one(account)
+        self.particles = frozenset(account.particles)
+        self.thing = thing_of(account)
+        self.acted_on = frozenset(
+            stem(word) for one in self.patients.who for word in one.name.split()
+        )
         self.first = _day(account.earliest)
         self.last = _day(account.latest)
         self.published = _day(account.published)
-
-
-def _matter(account: EventAccount) -> frozenset[str]:
-    """The stems of what an act is about: those of its label after the word for the act.
-
-    Labels name who acts first ("Petro calls for ..."); of a noun that comes last ("an urgent
-    meeting") what stands before it.
-    """
-    stems = content_stems(account.label)
-    for number, word in enumerate(stems):
-        if word in account.trigger:
-            return frozenset(stems[number + 1 :] or stems[:number]) - frozenset(account.trigger)
-    return frozenset(stems)
 
 
 def _day(iso: str) -> int:
@@ -284,21 +310,28 @@ def _triggers(a: View, b: View, story: float, found: dict[str, float]) -> None:
             found["near trigger in the same story"] = story * (near - 0.3)
     if a.account.type != "OTHER" and b.account.type != "OTHER":
         found["same type" if a.account.type == b.account.type else "types differ"] = 1.0
+    elif a.account.type != b.account.type:
+        found["one has no type"] = 1.0
+    if a.particles != b.particles:
+        found["particles differ"] = 1.0
+    if a.which != b.which:
+        found["one is another of its kind"] = 1.0
 
 
 def _actors(a: View, b: View, found: dict[str, float]) -> None:
     for one, two, same, differ in (
         (a.agents, b.agents, "same agent", "agents differ"),
         (a.patients, b.patients, "same patient", "patients differ"),
-        (a.places, b.places, "same place", "places differ"),
     ):
         if one.keys and two.keys:
-            met = one.meets(two)
-            if not met and one is a.agents and _one_state(a, b):
+            like = one.likeness(two)
+            if like == OPEN or (like != ALIKE and one is a.agents and _one_state(a, b)):
                 continue
-            found[same if met else differ] = 1.0
-            if not met and one is not a.places and one.named and two.named:
+            found[same if like == ALIKE else differ] = 1.0
+            if like == OTHER_NAME:
                 found[f"named {differ}"] = 1.0
+    if a.places.keys and b.places.keys:
+        found["same place" if a.places.meets(b.places) else "places differ"] = 1.0
 
 
 def _others(a: View, b: View, found: dict[str, float]) -> None:
@@ -332,6 +365,10 @@ def _wording(a: View, b: View, found: dict[str, float]) -> None:
     if a.words and b.words:
         common = _weight(a.words & b.words)
         found["words shared"] = common / (min(a.weight, b.weight) + 2.0)
+    if a.label and b.label and a.label.isdisjoint(b.label):
+        found["labels share nothing"] = 1.0
+        if a.trigger == b.trigger and other_thing(a.thing, a.acted_on, b.thing, b.acted_on):
+            found["another thing"] = 1.0
     nouns = a.nouns & b.nouns
     if nouns:
         least = min(_weight(a.nouns), _weight(b.nouns))

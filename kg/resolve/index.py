@@ -39,7 +39,7 @@ _ALTERNATE = NamedNode(PREFIXES["prov"] + "alternateOf")
 #: so many wait in the log before each is written to its place, once for all its changes.
 _CACHE, _LOG, _PAGE = 128 << 20, 128 << 20, 4096
 #: Of the tables; an index of another version is built anew.
-SCHEMA = "6"
+SCHEMA = "7"
 
 
 @dataclass(frozen=True, slots=True)

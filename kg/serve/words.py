@@ -20,9 +20,13 @@ def when(text: str | None) -> str:
 
     >>> when("2026-01-03"), when("2025-12"), when("2026-01/2026-06")
     ('3 Jan 2026', 'Dec 2025', 'Jan 2026 – Jun 2026')
+    >>> when("[2026-01-03,2026-01-04]")
+    '3 Jan 2026 or 4 Jan 2026'
     """
     if not text:
         return ""
+    if text[0] == "[" and text[-1] == "]":
+        return " or ".join(when(part.replace("..", "/")) for part in text[1:-1].split(","))
     first, slash, last = text.partition("/")
     if not slash:
         return _one(first)
