@@ -235,6 +235,34 @@ def test_the_story_goes_on_the_same_day(parser: Parser) -> None:
     assert event.time.value == "2024-05-14"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("On 14 May 2024 at 1:30 a.m. Peru attacked Chile. Chile seized two ships.", "2024-05-14"),
+        (
+            "On 14 May 2024 Peru attacked Chile. Chile seized two ships at about 4 p.m.",
+            "2024-05-14T16:00",
+        ),
+        ("Chile seized two ships at about 4 p.m.", None),
+        ("Chile seized two ships at 4 p.m. today.", "2024-05-15T16:00"),
+        ("Chile seized two ships at 4 p.m. on 13 May 2024.", "2024-05-13T16:00"),
+    ],
+)
+def test_an_hour_is_that_of_its_own_sentence_on_a_day_that_is_known(
+    parser: Parser, text: str, value: str | None
+) -> None:
+    time = only(parser, text, "seized").time
+    assert (time.value if time else None) == value
+
+
+def test_a_story_does_not_go_by_one_date_for_ever(parser: Parser) -> None:
+    begin = "On 14 May 2024 Peru attacked Chile. "
+    between = "Ana Ruiz arrested Juan Perez in Lima. "
+    near, far = (begin + between * n + "Chile seized two ships." for n in (1, 16))
+    assert only(parser, near, "seized").time is not None
+    assert only(parser, far, "seized").time is None
+
+
 def test_after_an_older_date_nothing_is_inferred(parser: Parser) -> None:
     text = "In 1996 Peru attacked Chile. Chile seized two Peruvian ships."
     assert only(parser, text, "seized").time is None

@@ -129,6 +129,26 @@ def test_numbers_that_nobody_can_compare() -> None:
     assert found(counts=(("15", "assault rifl"),), earliest="", latest="") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "counted", "differ"),
+    [
+        ("18", "person", True),
+        ("31", "person", False),  # another one's toll
+        ("18", "bank", False),
+    ],
+)
+def test_a_toll_needs_no_date(value: str, counted: str, differ: bool) -> None:
+    left = replace(ONE, earliest="", latest="", counts=(("12", counted),))
+    right = replace(TWO, counts=((value, counted),))
+    told = [j.method for j in disagreements("e:1", [left, right], lambda a: a)]
+    assert told == (["disagreement-number"] if differ else [])
+
+
+def test_a_date_that_the_story_goes_by_contradicts_nobody() -> None:
+    assert found(earliest="2026-01-05", latest="2026-01-05", counts=()) == ["date"]
+    assert found(earliest="2026-01-05", latest="2026-01-05", counts=(), carried=True) == []
+
+
 def test_people_are_counted() -> None:
     told = Told("Ana Barden", "attacked", "Boris Folgir", day="2026-01-03", count=40)
     (account,) = accounts_of(article("a.txt", [told])).events

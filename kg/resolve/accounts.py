@@ -82,7 +82,8 @@ class EventAccount:
     `SOME_STATE` where the text does not say of which. ``who`` says of each key of ``agents`` and
     ``patients`` the key of its name or description and, where it bears a name, its family (as
     `kg.resolve.likeness.Participant`). ``particles`` are the words that make another verb of one:
-    "over" of "pulled over".
+    "over" of "pulled over". ``carried`` says that the date stands in another sentence, which the
+    story goes on from.
     """
 
     iri: str
@@ -112,6 +113,7 @@ class EventAccount:
     states: tuple[str, ...] = ()
     who: tuple[tuple[str, str, str], ...] = ()
     particles: tuple[str, ...] = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,8 @@ def _event_account(
         states=_states(extraction, agents, types, keys),
         who=_who(extraction, event, keys),
         particles=_particles(text, event),
+        carried=event.time_span is not None
+        and not any(s.overlaps(event.time_span) for s in sentences),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from kg.map import Judgement, Verdict, passage_iri
 from kg.model import Span
@@ -22,6 +23,15 @@ GroupOf = Callable[[str], str]
 
 _ASSERTED = ("occurred", "ongoing", "alleged")
 _WEEK, _MONTH = 7, 31
+#: Types of what befalls people.
+_TOLLS = frozenset({"DEATH", "ASSAULT", "DISASTER", "COERCE", "AID"})
+_WHO = """
+people person man woman child boy girl victim worker employee officer soldier troop civilian
+protester demonstrator rioter student passenger tourist resident villager citizen patient prisoner
+inmate suspect migrant refugee rebel militant fighter insurgent policeman deputy firefighter
+miner pilgrim fan sailor crew
+"""
+_PEOPLE = frozenset(stem(word) for word in _WHO.split())
 #: Below this, tens are counted and not rounded to.
 _ROUND = 100
 _SPANS = "time season year month week day night hour minute second decade term round game match"
@@ -114,7 +124,8 @@ def disagreements(
             known = len(values) == 1 and last not in _LENGTHS
             return values if known and (values[0], counted) in account.counts else ()
 
-        pairs = _differing(ordered, group, number, _other_value, _nothing)
+        other = partial(_other_value, people=counted.split()[-1] in _PEOPLE)
+        pairs = _differing(ordered, group, number, other, _nothing)
         found += [
             _disagreement(node, "number", number, one, other)
             for one, other in pairs
@@ -155,9 +166,10 @@ def _differing(
 def _bounds(a: EventAccount) -> tuple[str, ...]:
     """The first and the last day that the event may have been on.
 
-    A time of day without a date ("at 10 a.m.") was given the day of the article, which is a guess.
+    A date that stands in another sentence is no word of this account, and a time of day without a
+    date was given the day of the article: both are guesses.
     """
-    if not a.earliest or not a.latest or "T" in a.earliest:
+    if not a.earliest or not a.latest or a.carried or "T" in a.earliest:
         return ()
     return a.earliest[:10], a.latest[:10]
 
@@ -238,10 +250,25 @@ def _denies(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, 
     return not set(a.trigger).isdisjoint(b.trigger) and _share_actor(a, b)
 
 
-def _other_value(a: EventAccount, b: EventAccount, x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    """Another number of the same things, of what happened at the same time and by the same word."""
-    same = not set(a.trigger).isdisjoint(b.trigger) and _together(a, b)
-    return same and not _rounded(x[0], y[0])
+def _other_value(
+    a: EventAccount,
+    b: EventAccount,
+    x: tuple[str, ...],
+    y: tuple[str, ...],
+    people: bool = False,
+) -> bool:
+    """Another number of the same things, of what happened at the same time and by the same word.
+
+    Of what befell ``people`` the time may be unknown (tolls seldom have a date); then the greater
+    number is less than twice the smaller, as what differs more is mostly another disaster's.
+    """
+    if set(a.trigger).isdisjoint(b.trigger) or _rounded(x[0], y[0]):
+        return False
+    if _together(a, b):
+        return True
+    small, great = sorted((Decimal(x[0]), Decimal(y[0])))
+    toll = people and a.type in _TOLLS and b.type in _TOLLS and great < 2 * small
+    return toll and not (_bounds(a) and _bounds(b))
 
 
 def _rounded(left: str, right: str) -> bool:

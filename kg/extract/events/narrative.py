@@ -4,11 +4,15 @@ News dates what happened last and goes on about it in the plain past. So an unda
 in the plain past falls on the day that the story goes by: that of the last dated sentence, if it
 is one day and lies close to publication. What is told in the pluperfect, with another word of time
 ("soon after"), beside a clause of time ("when ..."), or right after an older date ("In 1996 ...")
-stays undated. The day of publication itself is no such day: it is wrong by one for every morning
-paper."""
+stays undated, and so is what comes more than a few sentences later. The day of publication itself
+is no such day: it is wrong by one for every morning paper.
+
+An hour dates what its own sentence tells, nothing else; where the sentence names no day, the day is
+that of the story, and where the story has none it is not known."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +21,8 @@ from typing import TYPE_CHECKING
 from kg.extract.events.draft import Draft
 from kg.extract.events.syntax import auxiliaries
 from kg.extract.events.when import Dated
-from kg.model import SegmentKind, Status
+from kg.extract.times.timex import to_time
+from kg.model import SegmentKind, Status, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,6 +34,16 @@ __all__ = ["narrative_times"]
 #: How long before publication (days) the story of an article may have happened.
 FRESH_DAYS = 10
 _CONFIDENCE = 0.5
+#: How many sentences that tell of something after the dated one still go by its date: what stands
+#: further down is as often background ("was raised in", "shared the award").
+REACH = 14
+#: Words that name a day; "2 in the morning" has none.
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun|to|yester)day|tonight|tomorrow|this|last|next|same"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b|\d(?:st|nd|rd|th)\b"
+    r"|\d{4}-\d|\d/\d",
+    re.IGNORECASE,
+)
 #: Words that say that something was at another time than the story.
 _ELSEWHEN = frozenset(
     [
@@ -64,6 +79,7 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
         return list(drafts)
     result: list[Draft] = []
     current: Dated | None = None
+    reached = 0
     older = False
     sentence = -1
     last_dated = -1
@@ -73,6 +89,10 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
         if draft.sentence.start != sentence:
             sentence = draft.sentence.start
             number += 1
+        if draft.dated is not None and _is_hour(draft.dated.expression, token, view):
+            within = current is not None and number - reached <= REACH
+            result.append(replace(draft, dated=_at(draft.dated, current) if within else None))
+            continue
         if draft.dated is not None:
             day = _day(draft.dated.expression.time.earliest)
             if draft.status in (Status.OCCURRED, Status.ALLEGED) and not draft.heading:
@@ -83,7 +103,9 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
                     and timedelta(0) <= published - day <= timedelta(FRESH_DAYS)
                 )
                 if fresh:
-                    current, older = Dated(draft.dated.expression, _CONFIDENCE, "story"), False
+                    whole = _whole_day(draft.dated.expression)
+                    current, older = Dated(whole, _CONFIDENCE, "story"), False
+                    reached = number
                 elif day is not None and day < published:
                     older, last_dated = True, number
             result.append(draft)
@@ -94,11 +116,35 @@ def narrative_times(drafts: Sequence[Draft], doc: Doc, view: View) -> list[Draft
         if older and number - last_dated <= 1:
             result.append(draft)
             continue
-        if current is None:
+        if current is None or number - reached > REACH:
             result.append(draft)
             continue
         result.append(replace(draft, dated=current))
     return result
+
+
+def _is_hour(expression: TimeExpression, token: Token, view: View) -> bool:
+    """Whether an expression of running text names an hour and no day: "about 1:30 a.m."."""
+    if expression.time.datatype != "dateTime" or view.entry(token):
+        return False
+    return _DAY.search(expression.span.of(view.context.article.text)) is None
+
+
+def _whole_day(expression: TimeExpression) -> TimeExpression:
+    """The day of an expression that may tell the hour too."""
+    if expression.time.datatype != "dateTime" or not expression.time.earliest:
+        return expression
+    return replace(expression, time=to_time(expression.time.earliest))
+
+
+def _at(hour: Dated, story: Dated | None) -> Dated | None:
+    """An hour of the day that the story goes by."""
+    day = story.expression.time.earliest if story is not None else None
+    clock = hour.expression.time.value.partition("T")[2]
+    if not day or not clock:
+        return None
+    time = to_time(f"{day}T{clock}")
+    return replace(hour, expression=replace(hour.expression, time=time))
 
 
 def _goes_on(draft: Draft, token: Token, view: View) -> bool:
