@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -61,7 +62,7 @@ def people(*names: str) -> tuple[Participant, ...]:
     return tuple(Participant(name, "person") for name in names)
 
 
-def test_accounts_are_marked_where_another_one_names_somebody_else() -> None:
+def test_accounts_that_name_who_it_was_are_marked() -> None:
     told = {
         "a": people("ana barden"),
         "b": people("barden"),
@@ -70,38 +71,48 @@ def test_accounts_are_marked_where_another_one_names_somebody_else() -> None:
         "e": (),
         "f": (Participant("teacher", ""),),
     }
-    marks, clashes = clashing(told)
-    assert marks == {"a": "ana barden", "b": "barden", "c": "boris folgir"}
-    assert clashes["boris folgir"] == {"ana barden", "barden"}
+    marks, clash = clashing(told)
+    both = "ana barden; boris folgir"
+    assert marks == {"a": "ana barden", "b": "barden", "c": "boris folgir", "d": both}
+    assert clash("boris folgir", "ana barden") and clash("barden", "boris folgir")
+    assert not clash("ana barden", "barden") and not clash(both, "boris folgir")
 
 
 def alike(names: str) -> dict[tuple[str, str], float]:
     return dict.fromkeys(combinations(sorted(names), 2), 2.0)
 
 
-X_AND_Y = {"x": frozenset("y"), "y": frozenset("x")}
+def apart(one: str, two: str) -> bool:
+    """Marks are lists of letters; those without a letter in common clash."""
+    return set(one).isdisjoint(two)
 
 
 def test_groups_of_which_others_are_named_do_not_join() -> None:
-    part = Part({"a": "x", "b": "x", "c": "y", "d": "y"}, X_AND_Y)
+    part = Part({"a": "x", "b": "x", "c": "y", "d": "y"}, apart)
     found = group("abcd", alike("abcd"), parts=[part])
     assert found == [("a", "b"), ("c", "d")]
 
 
 def test_who_names_nobody_goes_with_either() -> None:
-    part = Part({"a": "x", "d": "y"}, X_AND_Y)
+    part = Part({"a": "x", "d": "y"}, apart)
     scores = alike("abc") | {("c", "d"): 1.0}
     assert group("abcd", scores, parts=[part]) == [("a", "b", "c"), ("d",)]
 
 
 def test_one_wrong_name_does_not_split_what_many_tell_as_one() -> None:
-    part = Part(dict.fromkeys("abcdefg", "x") | {"h": "y"}, X_AND_Y)
+    part = Part(dict.fromkeys("abcdefg", "x") | {"h": "y"}, apart)
     scores = alike("hijklm") | alike("abcdefg") | {(a, b): 2.0 for a in "abcdefg" for b in "ijklm"}
     assert group("abcdefghijklm", scores, parts=[part]) == [tuple("abcdefgijklm"), ("h",)]
 
 
+def test_of_several_who_are_few_each_is_a_group_of_its_own() -> None:
+    part = Part({"a": "xy", "b": "xy", "c": "x", "d": "y"}, apart)
+    pairs = alike("abcd") | {("c", "d"): 0.5}
+    assert group("abcd", pairs, parts=[part]) == [("a", "b", "c"), ("d",)]
+
+
 def test_a_person_may_call_them_the_same_all_the_same() -> None:
-    part = Part({"a": "x", "b": "y"}, X_AND_Y)
+    part = Part({"a": "x", "b": "y"}, apart)
     assert group("ab", {}, same=[("a", "b")], parts=[part]) == [("a", "b")]
 
 
@@ -161,6 +172,13 @@ def test_to_release_a_statement_is_not_to_release_somebody() -> None:
     found = features(freed, statement)
     assert {"another thing", "labels share nothing", "one has no type"} <= found.keys()
     assert "another thing" not in features(freed, freed)
+
+
+def test_a_date_from_another_sentence_contradicts_nothing() -> None:
+    one = told("Barden was arrested", "arrest", earliest="2024-01-03", latest="2024-01-03")
+    two = told("Barden was arrested", "arrest", earliest="2024-01-09", latest="2024-01-09")
+    assert "times conflict" in features(one, two)
+    assert "times conflict" not in features(one, replace(two, carried=True))
 
 
 def test_to_pull_over_is_not_to_pull() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields
 from typing import Any
 
+from kg.extract.times.values import names_day
 from kg.iris import DEFAULT_BASE
 from kg.map import article_iri, event_iris, statement_iris
 from kg.model import Actor, ActorType, Event, Extraction, Role, RoleName, Span
@@ -275,9 +276,17 @@ def _event_account(
         states=_states(extraction, agents, types, keys),
         who=_who(extraction, event, keys),
         particles=_particles(text, event),
-        carried=event.time_span is not None
-        and not any(s.overlaps(event.time_span) for s in sentences),
+        carried=_is_carried(event, text),
     )
+
+
+def _is_carried(event: Event, text: str) -> bool:
+    """Whether the day of an event stands in none of its sentences."""
+    if event.time is None or event.time_span is None:
+        return False
+    if not any(s.overlaps(event.time_span) for s in (event.sentence, *event.other_sentences)):
+        return True
+    return event.time.datatype == "dateTime" and not names_day(event.time_span.of(text))
 
 
 def _who(

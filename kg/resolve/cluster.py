@@ -30,10 +30,10 @@ Pair = tuple[str, str]
 
 class Part(NamedTuple):
     """A part in what is told, as agent or patient: who plays it in some of the nodes, a mark each,
-    and for a mark those that are surely somebody else."""
+    and whether two marks are surely not of the same people (asked of few pairs)."""
 
     marks: Mapping[str, str]
-    clashes: Mapping[str, frozenset[str]]
+    clash: Callable[[str, str], bool]
 
 
 def components(nodes: Iterable[str], pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
@@ -174,15 +174,21 @@ def _clash(part: Part, one: Counter[str], size: int, two: Counter[str], other: i
         return False
     a, b = _leading(one), _leading(two)
     few = one[a] < FEW * size or two[b] < FEW * other
-    return not few and b in part.clashes.get(a, ())
+    return not few and part.clash(a, b)
 
 
 def _without_others(part: Part, members: set[str], together: frozenset[str]) -> list[set[str]]:
-    """A group, and those of its members that have another one in a part than most of it has."""
-    leading = _leading(Counter(part.marks[n] for n in members if n in part.marks))
-    others = part.clashes.get(leading, frozenset())
+    """A group, and those of its members that have another one in a part than most of it has.
+
+    Those whom most of the group have come first, and each keeps out the others.
+    """
+    cast = Counter(part.marks[n] for n in members if n in part.marks)
+    out: set[str] = set()
+    for mark in sorted(cast, key=lambda mark: (-cast[mark], mark)):
+        if mark not in out:
+            out |= {other for other in cast if other not in out and part.clash(mark, other)}
     pieces: dict[str, set[str]] = {}
     for node in members - together:
-        if part.marks.get(node) in others:
+        if part.marks.get(node) in out:
             pieces.setdefault(part.marks[node], set()).add(node)
     return [members.difference(*pieces.values()), *pieces.values()]

@@ -376,12 +376,14 @@ def _wording(a: View, b: View, found: dict[str, float]) -> None:
 
 
 def _times(a: View, b: View, found: dict[str, float]) -> None:
+    # A date from another sentence is a guess: it may agree with the rest, it contradicts nothing.
+    carried = a.account.carried or b.account.carried
     if a.first and b.first:
         gap = max(a.first, b.first) - min(a.last, b.last)
         if gap <= 0:
             exact = a.first == b.first == a.last == b.last
             found["same day" if exact else "times overlap"] = 1.0
-        else:
+        elif not carried:
             found["times near" if gap <= 3 else "times conflict"] = 1.0
     if a.published and b.published:
         gap = abs(a.published - b.published)

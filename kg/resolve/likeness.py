@@ -6,9 +6,8 @@ no name, as it may be of whoever bears it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 from kg.resolve.rarity import rarity
@@ -125,23 +124,19 @@ def _near(left: str, right: str) -> bool:
 
 def clashing(
     told: Mapping[str, Sequence[Participant]],
-) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+) -> tuple[dict[str, str], Callable[[str, str], bool]]:
     """Who fills one role in each of some accounts, and who is surely somebody else.
 
-    ``told`` holds for accounts who fills the role. Gives a mark for each account that another one
-    contradicts, and for a mark the others of which no participant may be any of its own.
+    ``told`` holds for accounts who fills the role. Gives a mark for each account that names all of
+    them, and a function that says of two marks whether no participant may be any of the other's.
     """
-    people_of = {_mark(people): people for people in told.values()}
-    clashes: dict[str, set[str]] = {}
-    for one, two in combinations(sorted(people_of), 2):
-        pairs = [(a, b) for a in people_of[one] for b in people_of[two]]
-        if pairs and all(likeness(a, b) == OTHER_NAME for a, b in pairs):
-            clashes.setdefault(one, set()).add(two)
-            clashes.setdefault(two, set()).add(one)
-    marks = {item: _mark(people) for item, people in told.items()}
-    named = {item: mark for item, mark in marks.items() if mark in clashes}
-    return named, {mark: frozenset(others) for mark, others in clashes.items()}
+    named = {
+        item: people for item, people in told.items() if people and all(w.kind for w in people)
+    }
+    marks = {item: "; ".join(sorted({w.name for w in people})) for item, people in named.items()}
+    people_of = {marks[item]: people for item, people in named.items()}
 
+    def clash(one: str, two: str) -> bool:
+        return all(likeness(a, b) == OTHER_NAME for a in people_of[one] for b in people_of[two])
 
-def _mark(people: Sequence[Participant]) -> str:
-    return "; ".join(sorted({who.name for who in people}))
+    return marks, clash

@@ -12,7 +12,6 @@ that of the story, and where the story has none it is not known."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from kg.extract.events.draft import Draft
 from kg.extract.events.syntax import auxiliaries
 from kg.extract.events.when import Dated
 from kg.extract.times.timex import to_time
+from kg.extract.times.values import names_day
 from kg.model import SegmentKind, Status, TimeExpression
 
 if TYPE_CHECKING:
@@ -37,13 +37,6 @@ _CONFIDENCE = 0.5
 #: How many sentences that tell of something after the dated one still go by its date: what stands
 #: further down is as often background ("was raised in", "shared the award").
 REACH = 14
-#: Words that name a day; "2 in the morning" has none.
-_DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun|to|yester)day|tonight|tomorrow|this|last|next|same"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b|\d(?:st|nd|rd|th)\b"
-    r"|\d{4}-\d|\d/\d",
-    re.IGNORECASE,
-)
 #: Words that say that something was at another time than the story.
 _ELSEWHEN = frozenset(
     [
@@ -127,7 +120,7 @@ def _is_hour(expression: TimeExpression, token: Token, view: View) -> bool:
     """Whether an expression of running text names an hour and no day: "about 1:30 a.m."."""
     if expression.time.datatype != "dateTime" or view.entry(token):
         return False
-    return _DAY.search(expression.span.of(view.context.article.text)) is None
+    return not names_day(expression.span.of(view.context.article.text))
 
 
 def _whole_day(expression: TimeExpression) -> TimeExpression:

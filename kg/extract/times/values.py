@@ -22,6 +22,7 @@ __all__ = [
     "compatible",
     "consolidate",
     "from_iso",
+    "names_day",
     "parse_time",
     "precision",
 ]
@@ -53,6 +54,14 @@ _SPANS = (
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?"
     r"\s?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?\Z",
+    re.IGNORECASE,
+)
+
+#: Words that name a day; "2 in the morning" has none.
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun|to|yester)day|tonight|tomorrow|this|last|next|same"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b|\d(?:st|nd|rd|th)\b"
+    r"|\d{4}-\d|\d/\d",
     re.IGNORECASE,
 )
 
@@ -106,6 +115,15 @@ def from_iso(value: str) -> TimeValue:
             raise InputError(f"not a time zone: {zone!r} in {value[:60]!r}; write Z or +02:00")
         zone = f"{zone[0]}{digits[:2]}:{digits[2:]}"
     return to_time(f"{plain}T{match[4]}{match[5] or ':00'}{zone}")
+
+
+def names_day(words: str) -> bool:
+    """Whether the words of a time say of which day it is.
+
+    >>> names_day("about 1:30 a.m."), names_day("1:30 a.m. on Sunday"), names_day("this morning")
+    (False, True, True)
+    """
+    return _DAY.search(words) is not None
 
 
 def precision(time: TimeValue) -> Precision:
