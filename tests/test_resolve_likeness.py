@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import combinations
 
@@ -19,6 +20,7 @@ from kg.resolve.likeness import (
     clashing,
     likeness,
 )
+from kg.resolve.scoring import load_weights, score
 from kg.resolve.wording import thing_of, which_one
 
 
@@ -186,3 +188,18 @@ def test_to_pull_over_is_not_to_pull() -> None:
     fired = told("Who pulled the trigger", "pull")
     assert "particles differ" in features(stopped, fired)
     assert "particles differ" not in features(stopped, stopped)
+
+
+def test_what_the_same_people_do_on_one_day_is_not_all_one_thing() -> None:
+    who = {
+        "agents": ("ana barden",),
+        "patients": ("boris folgir",),
+        "who": (("ana barden", "ana barden", "person"), ("boris folgir", "boris folgir", "person")),
+        "earliest": "2024-01-03",
+        "latest": "2024-01-03",
+    }
+    booked = told("Barden booked Folgir", "book", type="OTHER", **who)
+    helped = told("Barden helped Folgir", "help", type="AID", **who)
+    assert score(View(booked), View(helped), 0.9, load_weights()) == -math.inf
+    again = replace(booked, iri="again", article="again")
+    assert score(View(booked), View(again), 0.9, load_weights()) > 0

@@ -81,7 +81,7 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
     if weights.log_odds(features) + weights.rest <= floor:
         return floor
     following_features(a, b, features)
-    if _other_words(a, b, features):
+    if _other_words(a, b, features) or _other_act(features):
         return -math.inf
     if "same article" in features and (
         a.trigger.isdisjoint(b.trigger)
@@ -95,6 +95,12 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
 def mood(account: EventAccount) -> str:
     """How an account is told: "told" as fact (by somebody), "planned", or "not so"."""
     return _MOOD.get(account.status, "told")
+
+
+def _other_act(features: Mapping[str, float]) -> bool:
+    """Whether words of another meaning tell of it, and no type says that it is one kind of act:
+    what the same people do on the same day is not all one thing."""
+    return "triggers differ in meaning" in features and "same type" not in features
 
 
 def _other_words(a: View, b: View, features: Mapping[str, float]) -> bool:
