@@ -47,7 +47,7 @@ def views(draw: st.DrawFn) -> View:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(views(), views(), st.floats(0, 1), st.floats(-4, 4))
 def test_a_floor_gives_up_only_what_is_below_it(
     a: View, b: View, story: float, floor: float

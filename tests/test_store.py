@@ -81,7 +81,7 @@ def view(store: OxigraphStore) -> set[Triple]:
     return set(store.view())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(changes(), min_size=1, max_size=5))
 def test_the_view_is_what_its_definition_says(steps: list[Changes]) -> None:
     store = open_store()
