@@ -71,8 +71,10 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
 
     ``story`` is the cosine of the two articles' stories. Two accounts of one article, which the
     extraction has kept apart, are one only where they share a word of their triggers and nothing
-    speaks against it; else the result is minus infinity. Where the result cannot be above
-    ``floor``, it may be that in place of something below it, which is found at half the price.
+    speaks against it; else the result is minus infinity, as it is where one tells of something
+    offered (a film released) and the other of something suffered (a prisoner released). Where the
+    result cannot be above ``floor``, it may be that in place of something below it, which is found
+    at half the price.
     """
     kinds = {a.account.type, b.account.type}
     if kinds & _OFFERED and kinds & _SUFFERED:
