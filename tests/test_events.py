@@ -343,6 +343,12 @@ def test_fights_without_arms(parser: Parser, text: str, trigger: str, kind: str)
     assert only(parser, text, trigger).type == kind
 
 
+def test_to_keep_silent_is_no_event(parser: Parser) -> None:
+    text = "Ana Barden declined to say who fired. Boris Folgir refused to comment on the matter."
+    assert not events_of(parser, text)
+    assert only(parser, "Ana Barden refused to leave Lima.", "refused").type == "REJECT"
+
+
 def test_set_phrases_name_no_event(parser: Parser) -> None:
     text = "Police opened fire on Monday. In response to the shots, Ana Barden fled in a car."
     found = {e.trigger.of(text): e.type for e in events_of(parser, text)}
