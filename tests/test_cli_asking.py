@@ -68,6 +68,20 @@ def test_sources_shows_the_words(store: str) -> None:
     assert any("ordered the army" in row["words"] for row in rows(store, "sources", "army"))
 
 
+def test_what_nobody_can_ask_for_is_told(store: str) -> None:
+    wrong = run(store, "timeline", "--type", "kill")
+    assert isinstance(wrong.exception, UsageError)
+    assert "no event type 'KILL'" in str(wrong.exception) and "ASSAULT" in str(wrong.exception)
+    assert run(store, "timeline", "--status", "maybe").exit_code == 2
+    assert rows(store, "timeline", "--type", "mobilize") == rows(
+        store, "timeline", "--type", "MOBILIZE"
+    )
+    with pytest.raises(UsageError, match="--name corroboration"):
+        CliRunner().invoke(
+            cli, ["query", "corroboration", "--store", store], catch_exceptions=False
+        )
+
+
 def test_disagreements_of_one_article_are_none(store: str) -> None:
     assert rows(store, "disagreements") == []
 

@@ -125,8 +125,9 @@ class Asking:
         ask = ask_of(self.store, limits_from(*self.limits))
         return find_node(text, ask, prefixes, classes).value
 
-    def answer(self, *parts: Part) -> None:
-        """Write the answer of one or several named queries in the form that was asked for."""
+    def answer(self, *parts: Part, nothing: str = "nothing found") -> None:
+        """Write the answer of one or several named queries in the form that was asked for;
+        ``nothing`` is what to say where there is none."""
         if self.show_query:
             for part in parts:
                 click.echo(self._prepare(part.query, part.given)[0].rstrip())
@@ -144,7 +145,7 @@ class Asking:
             if rows:
                 _write(columns, rows, self.safe_csv)
             elif len(parts) == 1:
-                click.echo("nothing found", err=True)
+                click.echo(nothing, err=True)
 
     def _prepare(self, name: str, given: Mapping[str, str]) -> tuple[str, str]:
         from kg.query.ask import ask_of, prepare_named

@@ -14,4 +14,8 @@ __all__ = ["command"]
 @ask_options
 def command(asking: Asking, event: str | None) -> None:
     """Where two articles, or two sides in one, differ on one event, in their own words."""
-    asking.answer(Part("disagreements", {} if event is None else {"event": event}))
+    asking.answer(
+        Part("disagreements", {} if event is None else {"event": event}),
+        nothing="nothing found that cannot both be true; what accounts of one event tell otherwise "
+        "is in kg query --name differing-accounts",
+    )

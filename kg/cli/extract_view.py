@@ -111,7 +111,7 @@ def _facts(extraction: Extraction, console: Console) -> None:
             for role in event.roles
         )
         line(
-            (f"{when:<12}", _TIME),
+            (f"{when:<11} ", _TIME),
             (f"{event.type} ", _EVENT),
             (f"{event.label} ", ""),
             (f"({event.status.value}) {roles}", "dim"),
@@ -122,6 +122,7 @@ def _facts(extraction: Extraction, console: Console) -> None:
         speaker = labels.get(statement.speaker_actor or "", words(statement.speaker)) or "?"
         line(
             (speaker, "bold cyan"),
+            (" not" if statement.negated else "", ""),
             (f" {statement.cue_lemma or words(statement.cue)} ", _CUE),
             (" … ".join(words(span) for span in statement.content), _STATEMENT),
             (f"  {statement.kind.value}, {statement.lang or '?'}", "dim"),

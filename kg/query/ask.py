@@ -12,7 +12,7 @@ from kg.config import Limits
 from kg.errors import UsageError
 from kg.iris import PREFIXES
 from kg.query.binding import LIMIT, bind
-from kg.query.named import NamedQuery, find_query, parse_query
+from kg.query.named import NamedQuery, all_queries, find_query, parse_query
 from kg.query.parameters import Ask, find_node, values_of
 from kg.query.runner import run_query
 from kg.store.opening import stamp_of
@@ -87,6 +87,9 @@ def prepare(
         text = stdin.read(_MOST) if sparql == "-" else sparql
         if not text.strip():
             raise UsageError("the query is empty")
+        word = text.strip()
+        if word.replace("-", "").isalpha() and word in all_queries():
+            raise UsageError(f"a query is called '{word}'; ask it with --name {word}")
         query = NamedQuery("the query", text)
     return prepare_named(query, given, ask=ask, store=store)
 

@@ -22,6 +22,7 @@ from kg.resolve.features import (
     following_features,
     leading_features,
 )
+from kg.resolve.likeness import ALIKE
 
 __all__ = ["Weights", "explain", "load_weights", "mood", "probability", "score"]
 
@@ -83,7 +84,7 @@ def score(a: View, b: View, story: float, weights: Weights, floor: float = -math
     if weights.log_odds(features) + weights.rest <= floor:
         return floor
     following_features(a, b, features)
-    if _other_words(a, b, features) or _other_act(features):
+    if _other_words(a, b, features) or _other_act(features) or _turned_round(a, b):
         return -math.inf
     if "same article" in features and (
         a.trigger.isdisjoint(b.trigger)
@@ -103,6 +104,16 @@ def _other_act(features: Mapping[str, float]) -> bool:
     """Whether words of another meaning tell of it, and no type says that it is one kind of act:
     what the same people do on the same day is not all one thing."""
     return "triggers differ in meaning" in features and "same type" not in features
+
+
+def _turned_round(a: View, b: View) -> bool:
+    """Whether who acts in one is acted on in the other: pirates fired at a ship, a ship at
+    pirates."""
+    if not (a.agents.who and b.agents.who) or a.agents.likeness(b.agents) == ALIKE:
+        return False
+    return (
+        a.agents.likeness(b.patients) == ALIKE and a.patients.likeness(b.patients) != ALIKE
+    ) or (b.agents.likeness(a.patients) == ALIKE and a.patients.likeness(b.patients) != ALIKE)
 
 
 def _other_words(a: View, b: View, features: Mapping[str, float]) -> bool:

@@ -250,17 +250,18 @@ class Lookups:
         node = node_of(speaker or about or "")
         pattern = f"kg:speaker {node}" if speaker else f"kg:about {node}"
         return self._first(
-            f"""SELECT ?statement ?text ?cue ?act ?edtf ?speaker ?name ?verbatim
+            f"""SELECT ?statement ?text ?cue ?act ?negated ?edtf ?speaker ?name ?verbatim
                        (SAMPLE(?source) AS ?article) (SAMPLE(?sourceTitle) AS ?title) {{
               {{ SELECT DISTINCT ?statement {{ ?statement {pattern} ; a kg:Statement }} }}
               ?statement kg:text ?text .
               OPTIONAL {{ ?statement kg:cue ?cue }} OPTIONAL {{ ?statement kg:act ?act }}
+              OPTIONAL {{ ?statement kg:negated ?negated }}
               OPTIONAL {{ ?statement kg:edtf ?edtf }} OPTIONAL {{ ?statement kg:earliest ?day }}
               OPTIONAL {{ ?statement kg:speaker ?speaker . ?speaker rdfs:label ?name }}
               OPTIONAL {{ ?statement kg:evidence/kg:inArticle ?source .
                           ?source rdfs:label ?sourceTitle }}
               BIND(EXISTS {{ ?statement a kg:Quotation }} AS ?verbatim)
-            }} GROUP BY ?statement ?text ?cue ?act ?edtf ?day ?speaker ?name ?verbatim
+            }} GROUP BY ?statement ?text ?cue ?act ?negated ?edtf ?day ?speaker ?name ?verbatim
             ORDER BY (!BOUND(?day)) ?day ?text""",
             MOST,
         )
