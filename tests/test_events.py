@@ -343,6 +343,16 @@ def test_fights_without_arms(parser: Parser, text: str, trigger: str, kind: str)
     assert only(parser, text, trigger).type == kind
 
 
+def test_since_reaches_to_publication(parser: Parser) -> None:
+    event = only(parser, "Police have arrested three men since 1990.", "arrested")
+    assert event.time is not None
+    assert (event.time.edtf, event.time.earliest, event.time.latest) == (
+        "1990/..",
+        "1990-01-01",
+        "2024-05-15",
+    )
+
+
 def test_to_keep_silent_is_no_event(parser: Parser) -> None:
     text = "Ana Barden declined to say who fired. Boris Folgir refused to comment on the matter."
     assert not events_of(parser, text)

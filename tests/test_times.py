@@ -264,6 +264,8 @@ def parser() -> Parser:
         ("The minister is expected to resign on Friday.", "2026-01-09"),
         ("Unions planned a march on Friday.", "2026-01-09"),
         ("The minister had resigned in October.", "2025-10"),
+        ("Until Thursday, the minister had not called.", "2026-01-01"),
+        ("The minister will stay until Thursday.", "2026-01-08"),
         ("The minister will resign in October.", "2026-10"),
         ("The contest will open in the spring.", "2026-SP"),
     ],

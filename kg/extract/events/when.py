@@ -120,7 +120,11 @@ def date_triggers(
     tokens = {trigger.token for trigger in found}
     for trigger in found:
         token = doc[trigger.token]
-        dated = _before(token, view) or _direct(token, anchors) or _absorbed(trigger, doc, anchors)
+        dated = (
+            _before(token, view)
+            or _direct(token, anchors, view)
+            or _absorbed(trigger, doc, anchors, view)
+        )
         if dated is not None:
             result[trigger.token] = dated
     for trigger in found:
@@ -184,30 +188,37 @@ def _before(token: Token, view: View) -> Dated | None:
     return None
 
 
-def _absorbed(trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression]]) -> Dated | None:
+def _absorbed(
+    trigger: Trigger, doc: Doc, anchors: dict[int, list[TimeExpression]], view: View
+) -> Dated | None:
     for index in trigger.absorbed:
-        found = _direct(doc[index], anchors)
+        found = _direct(doc[index], anchors, view)
         if found is not None:
             return found
     return None
 
 
-def _direct(token: Token, anchors: dict[int, list[TimeExpression]]) -> Dated | None:
+def _direct(token: Token, anchors: dict[int, list[TimeExpression]], view: View) -> Dated | None:
     if token.i in anchors:
         near = min(anchors[token.i], key=lambda t: _distance(t, token))
-        return Dated(_open_ended(near, token.doc), 0.95, "direct")
+        return Dated(_open_ended(near, token.doc, view), 0.95, "direct")
     return None
 
 
-def _open_ended(expression: TimeExpression, doc: Doc) -> TimeExpression:
-    """ "since 2022" is a time that goes on (EDTF ``2022/..``), not the year 2022."""
+def _open_ended(expression: TimeExpression, doc: Doc, view: View) -> TimeExpression:
+    """ "since 2022" is a time that goes on (EDTF ``2022/..``), not the year 2022: until the day of
+    publication at least, where that is known."""
     words = doc.char_span(expression.span.start, expression.span.end, alignment_mode="expand")
     if words is None or words.start == 0 or doc[words.start - 1].lower_ != "since":
         return expression
     time = expression.time
     if time.edtf is None or "/" in time.edtf:
         return expression
-    open_time = replace(time, edtf=f"{time.edtf}/..", xsd=None, datatype=None)
+    published = (view.context.article.published or "")[:10]
+    latest = max(time.latest or "", published) if len(published) == 10 else time.latest
+    open_time = replace(
+        time, edtf=f"{time.edtf}/..", xsd=None, datatype=None, latest=latest or None
+    )
     return replace(expression, time=open_time)
 
 

@@ -29,6 +29,8 @@ __all__ = ["find_times", "reference_of"]
 _GRAMMAR = Grammar(absolute.RULES + relative.RULES + spans.RULES)
 #: Words before a date that lies ahead ("until Tuesday", "as early as Friday").
 _AHEAD = frozenset({"by", "until", "till", "through", "effective", "payable", "as"})
+#: In the past these lie behind: "left by Friday", "Until Thursday nobody had called".
+_BEHIND = frozenset({"by", "By", "Until"})
 _TITLES = frozenset({"WORK_OF_ART", "ORG", "PRODUCT"})
 _JOINTS = frozenset({"COMMA", "ON", "AT", "OF", "THE", "ABOUT"})
 _WORD_AFTER = re.compile(r"[\s\"”-]*([^\W\d_]+)")
@@ -156,7 +158,8 @@ def _scene(
     last = parse.token(hit.end - 1)
     spanish = _SPANISH.search(text, hit.start, hit.end)
     tense = _spanish_tense(text, hit) if spanish else parse.tense(hit.start, hit.end)
-    if before.lower() in _AHEAD and (tense is not Tense.PAST or before.lower() != "by"):
+    behind = tense is Tense.PAST and before in _BEHIND
+    if before.lower() in _AHEAD and not behind:
         tense = Tense.FUTURE
     return Scene(
         ref=ref,
