@@ -343,6 +343,13 @@ def test_fights_without_arms(parser: Parser, text: str, trigger: str, kind: str)
     assert only(parser, text, trigger).type == kind
 
 
+def test_other_numbers_of_victims_are_other_events(parser: Parser) -> None:
+    text = "Rebels killed three soldiers in Gulu on Monday. Some 200 soldiers were killed in Gulu."
+    assert len([e for e in events_of(parser, text) if e.type == "ASSAULT"]) == 2
+    same = "Rebels killed 3 soldiers in Gulu on Monday. The three soldiers were killed at a hotel."
+    assert len([e for e in events_of(parser, same) if e.type == "ASSAULT"]) == 1
+
+
 def test_since_reaches_to_publication(parser: Parser) -> None:
     event = only(parser, "Police have arrested three men since 1990.", "arrested")
     assert event.time is not None

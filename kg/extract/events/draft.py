@@ -17,7 +17,8 @@ class Draft:
 
     ``words`` are the lemmas of what it is about, ``families`` the stems of its trigger, ``named``
     the actors that are no unnamed groups; ``further`` is true of one more of a kind ("another
-    attack", "killed two others"), ``plural`` of a noun that names several; ``beside`` is the index
+    attack", "killed two others"), ``plural`` of a noun that names several; ``count`` is
+    of how many it is told ("killed three soldiers"); ``beside`` is the index
     of the verb that only carries the noun ("undergo surgery"); ``holder`` and ``statement`` say who
     vouches for it, if not the article.
     """
@@ -37,6 +38,7 @@ class Draft:
     definite: bool = False
     further: bool = False
     plural: bool = False
+    count: str = ""
     beside: int | None = None
     confidence: float = 1.0
 

@@ -18,6 +18,7 @@ from kg.extract.events.spotting import load_spotter
 from kg.extract.events.status import judge
 from kg.extract.events.syntax import core_lemmas, is_passive, lemma, objects, prepositions, subjects
 from kg.extract.events.triggers import Trigger, find_triggers
+from kg.extract.events.typing import counted
 from kg.extract.events.unsaid import is_asked, is_left_open, is_silent
 from kg.extract.events.view import View, make_view
 from kg.extract.events.when import Dated, date_triggers
@@ -191,6 +192,7 @@ def _draft(
         ),
         further=_is_further(token),
         plural=token.tag_ in ("NNS", "NNPS"),
+        count=counted(token),
         beside=_carrier(token),
         confidence=_confidence(trigger, status, dated, roles),
     )

@@ -293,11 +293,17 @@ def _kinds(a: Draft, b: Draft) -> bool:
     return one == two or ("OTHER" in (one, two) and bool(a.families & b.families))
 
 
+#: Types of what befalls people, of whom an article seldom gives two numbers.
+_TOLLS = frozenset({"DEATH", "ASSAULT", "DISASTER", "COERCE"})
+
+
 def _compatible(a: Draft, b: Draft) -> bool:
     if not _kinds(a, b) or not _statuses(a, b) or not _times(a, b):
         return False
     if a.trigger.frame and b.trigger.frame and a.plural != b.plural:
         return False  # "the heist", "a series of robberies"
+    if a.count and b.count and a.count != b.count and a.trigger.type in _TOLLS:
+        return False  # "killed three soldiers", "200 soldiers have been killed"
     for name in (RoleName.AGENT, RoleName.PATIENT, RoleName.PLACE):
         # Two unnamed groups ("troops", "Colombian forces") may well be the same.
         one, two = actors_of(a, name) & a.named, actors_of(b, name) & b.named

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Typed",
     "complements",
+    "counted",
     "has_argument",
     "match_noun",
     "match_verb",
@@ -74,6 +75,10 @@ _DECIDED = frozenset(
 )
 
 
+_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_DIGITS = {word: str(number) for number, word in enumerate(_WORDS.split(), 1)}
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A pattern that fits, and the indices of the noun tokens that its conditions rest on."""
@@ -96,6 +101,20 @@ def agents(verb: Token) -> list[Token]:
     if is_passive(verb):
         return [t for word, found in prepositions(verb) if word == "by" for t in found]
     return subjects(verb)
+
+
+def counted(token: Token) -> str:
+    """Of how many an act is told, as the text has it: "three" of "killed three soldiers" and "the
+    death of three soldiers"; empty where no number is told."""
+    if token.pos_ in ("VERB", "AUX"):
+        things = patients(token) or subjects(token)
+    else:
+        things = [t for word, found in prepositions(token) if word == "of" for t in found]
+    for thing in things:
+        for child in thing.children:
+            if child.dep_ == "nummod":
+                return _DIGITS.get(child.lower_, child.lower_.replace(",", ""))
+    return ""
 
 
 def complements(verb: Token) -> list[Token]:
