@@ -144,7 +144,8 @@ def _build(index: SearchIndex, store: RemoteStore, now: Callable[[], float]) -> 
             # Somebody keeps writing: it is of no single moment, and is built again the next time.
             version = ""
         index.note(version)
-        index.say(_BUILT, f"{now():.0f}")
+        # Rounded down: what was built just now was not built in a moment to come.
+        index.say(_BUILT, str(int(now())))
 
 
 def _held(index: SearchIndex) -> SearchIndex:
