@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -119,6 +119,7 @@ def test_what_has_no_word_is_refused_in_one_line(place: Path, text: str) -> None
         hits_of(place, text)
 
 
+@example("\x1b\n\x1b")
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_is_an_error_of_the_index(text: str) -> None:

@@ -99,7 +99,8 @@ def parse(text: str) -> Wanted:
             (without if match["no"] else terms).append(Term(told, prefix))
     if not terms:
         reason = "it says only what must not be there" if without else "it has no letter or digit"
-        raise UsageError(f"there is nothing to look for in '{text.strip()[:60]}': {reason}")
+        shown = " ".join(clean.split())[:60]
+        raise UsageError(f"there is nothing to look for in '{shown}': {reason}")
     if len(terms) + len(without) > _MOST:
         raise UsageError(f"the search has more than {_MOST} words; use fewer")
     return Wanted(tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(without)))
