@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.charges import accused, charge_of, is_unproven
 from kg.extract.events.outcomes import is_outcome
-from kg.extract.events.syntax import auxiliaries, is_asked, subjects
+from kg.extract.events.syntax import asks_who, auxiliaries, subjects
 from kg.extract.events.triggers import Trigger
 from kg.extract.lexicon import word_set
 from kg.model import MentionKind
@@ -120,7 +120,7 @@ def _verb_label(verb: Token, view: View, *, real: bool) -> str:
             return both
     parts: list[list[Token]] = []
     subject = subjects(verb)
-    known = bool(subject) and not is_asked(verb)
+    known = bool(subject) and not asks_who(verb)
     left = _subject_words(_whole(subject[0]), view, verb) if known else ""
     helpers = auxiliaries(verb)
     small = [c for c in verb.children if c.dep_ in ("neg", "prt")]

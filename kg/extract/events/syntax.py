@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ORDINALS",
+    "asks_who",
     "auxiliaries",
     "clause_head",
     "conjoined",
     "coordinated",
     "core_lemmas",
-    "is_asked",
     "is_negated",
     "is_passive",
     "lemma",
@@ -184,11 +184,11 @@ def is_negated(verb: Token) -> bool:
     return False
 
 
-def is_asked(verb: Token) -> bool:
+def asks_who(verb: Token) -> bool:
     """Whether who did it, or to whom it was done, is the question: "they asked who fired", "which
     of them had been seen"."""
     if verb.dep_ == "conj" and not any(c.dep_.startswith("nsubj") for c in verb.children):
-        return verb.head.pos_ == "VERB" and is_asked(verb.head)
+        return verb.head.pos_ == "VERB" and asks_who(verb.head)
     asking = ("who", "what", "which", "whose")
     return verb.dep_ != "relcl" and any(
         child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ in asking

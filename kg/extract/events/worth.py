@@ -13,7 +13,7 @@ from kg.extract.events.draft import Draft, actors_of
 from kg.extract.events.lexicon import Lexicon
 from kg.extract.events.outcomes import is_outcome
 from kg.extract.events.spotted import LEAST
-from kg.extract.events.syntax import is_asked, is_passive, lemma, objects, prepositions, subjects
+from kg.extract.events.syntax import asks_who, is_passive, lemma, objects, prepositions, subjects
 from kg.extract.events.typing import patients
 from kg.extract.lexicon import word_set
 from kg.model import RoleName, Status
@@ -194,7 +194,7 @@ def is_sure(draft: Draft, chance: float, doc: Doc, lexicon: Lexicon, view: View)
 
 def _is_open(verb: Token) -> bool:
     """Whether who it was is all that the words ask: "they did not know which one was seen"."""
-    return is_asked(verb) and not objects(verb)
+    return asks_who(verb) and not objects(verb)
 
 
 def _is_deed(token: Token) -> bool:
