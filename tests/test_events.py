@@ -10,6 +10,7 @@ from kg.extract.context import build_context
 from kg.extract.events import find_events
 from kg.extract.events.lexicon import load_lexicon
 from kg.extract.events.merge import family
+from kg.extract.events.triggers import is_set_phrase
 from kg.extract.nlp import Parser
 from kg.model import Article, Event, RoleName, Span, Statement, StatementKind, Status
 
@@ -367,10 +368,15 @@ def test_to_keep_silent_is_no_event(parser: Parser) -> None:
 
 
 def test_set_phrases_name_no_event(parser: Parser) -> None:
-    text = "Police opened fire on Monday. In response to the shots, Ana Barden fled in a car."
-    found = {e.trigger.of(text): e.type for e in events_of(parser, text)}
-    assert not {"fire", "response"} & set(found)
-    assert found["opened"] == "ASSAULT"
+    text = "Police opened fire on Monday."
+    (event,) = events_of(parser, text)
+    assert (event.trigger.of(text), event.type) == ("opened", "ASSAULT")
+    told = "In response to critics saying that it is unsafe, Ana Barden said that it works well."
+    context = build_context(Article(path="a.txt", text=told), parser)
+    (response,) = [token for token in context.doc if token.lower_ == "response"]
+    assert is_set_phrase(response)
+    answer = parser.nlp("Her response to critics came late.")[1]
+    assert not is_set_phrase(answer)
 
 
 def test_the_latest_to_do_it_did_it(parser: Parser) -> None:
@@ -395,6 +401,7 @@ def test_what_somebody_is_brought_for_is_still_to_come(parser: Parser) -> None:
 
 
 def test_who_did_it_may_be_the_question(parser: Parser) -> None:
-    text = "Police do not know who killed Ana Barden on Monday. They asked which of them had fled."
+    text = "Police do not know who killed Ana Barden on Monday."
     (event,) = events_of(parser, text)
     assert event.label == "Killed Ana Barden"
+    assert not events_of(parser, "They did not know which one had been arrested on Monday.")

@@ -41,7 +41,7 @@ def test_where_it_was(parser: Parser, text: str, trigger: str, places: list[str]
 @pytest.mark.parametrize(
     "text",
     [
-        "A bomb exploded outside the Chilean embassies on Monday.",
+        "A bomb exploded outside the U.S. embassies on Monday.",
         "Peru arrested a Chilean diplomat on Monday.",
     ],
 )
@@ -70,8 +70,8 @@ def test_to_whom_it_was_done(
 
 
 def test_who_is_somebody_at_the_place_not_the_place(parser: Parser) -> None:
-    text = "An official in Lima, who refused to give his name, was arrested on Monday."
-    assert roles(parser, text, "refused", RoleName.AGENT) == ["official"]
+    text = '"We saw it," said a police officer in Nairobi, who attacked the plan on Monday.'
+    assert roles(parser, text, "attacked", RoleName.AGENT) == ["police officer"]
 
 
 def test_who_tells_of_it_takes_no_part_but_in_the_telling() -> None:

@@ -65,14 +65,3 @@ def test_a_release_on_bail_is_not_the_release_of_a_film() -> None:
         index.update(iri(told), told)
     (first,), (other,), (second,) = event_iris(bail), event_iris(film), event_iris(again)
     assert index.node(first) == index.node(second) != index.node(other)
-
-
-def test_who_acts_in_one_is_not_acted_on_in_the_other() -> None:
-    one = article("one.txt", [Told("Ana Barden", "attacked", "Boris Folgir")], "2026-01-03")
-    turned = article("turned.txt", [Told("Boris Folgir", "attacked", "Ana Barden")], "2026-01-03")
-    again = article("again.txt", [Told("Ana Barden", "attacked", "Boris Folgir")], "2026-01-03")
-    index = IdentityIndex()
-    for told in (one, turned, again):
-        index.update(iri(told), told)
-    (first,), (other,), (second,) = event_iris(one), event_iris(turned), event_iris(again)
-    assert index.node(first) == index.node(second) != index.node(other)

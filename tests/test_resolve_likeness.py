@@ -203,3 +203,19 @@ def test_what_the_same_people_do_on_one_day_is_not_all_one_thing() -> None:
     assert score(View(booked), View(helped), 0.9, load_weights()) == -math.inf
     again = replace(booked, iri="again", article="again")
     assert score(View(booked), View(again), 0.9, load_weights()) > 0
+
+
+def test_who_acts_in_one_is_not_acted_on_in_the_other() -> None:
+    def fired(name: str, agent: str, patient: str) -> EventAccount:
+        # Descriptions, which speak against no name.
+        return told(
+            "They fired", "fire", iri=name, article=name, type="ASSAULT", earliest="2024-01-03",
+            latest="2024-01-03", agents=(agent,), patients=(patient,),
+            who=((agent, agent, ""), (patient, patient, "")),
+        )  # fmt: skip
+
+    pirates = fired("a", "pirate", "merchant ship")
+    navy = fired("b", "warship", "pirate")
+    again = fired("c", "pirate", "merchant ship")
+    assert score(View(pirates), View(navy), 0.9, load_weights()) == -math.inf
+    assert score(View(pirates), View(again), 0.9, load_weights()) > 0
